@@ -1,0 +1,92 @@
+/// What an identity document says of its holder.
+///
+/// One value for every family of documents; ``Kind`` grows with the families that are read.
+public struct IdentityDocument: Equatable, Sendable, Codable {
+    /// Family of documents.
+    public enum Kind: String, Sendable, Codable, CaseIterable {
+        /// 居民身份证, second generation.
+        case resident
+
+        /// The name on screens and paper.
+        public var chinese: String {
+            switch self {
+            case .resident: "居民身份证"
+            }
+        }
+    }
+
+    /// Family this document belongs to.
+    public let kind: Kind
+    /// Name in Chinese characters.
+    public let name: String
+    /// Document number; for residents the identity number (GB 11643).
+    public let number: String
+    /// Sex.
+    public let sex: Sex
+    /// Ethnic group in Chinese, such as 汉族; `nil` where the family has none.
+    public let ethnicGroup: String?
+    /// Date of birth.
+    public let birthDate: CalendarDate
+    /// Registered address.
+    public let address: String
+    /// Issuing authority.
+    public let issuer: String
+    /// First day of validity.
+    public let validFrom: CalendarDate
+    /// Last day of validity; `nil` for 长期.
+    public let validUntil: CalendarDate?
+    /// The chip's own serial (8 bytes), which doors see; `nil` where the reader does not give it.
+    public let chipSerial: [UInt8]?
+
+    /// Creates a document from its fields.
+    public init(
+        kind: Kind, name: String, number: String, sex: Sex, ethnicGroup: String?,
+        birthDate: CalendarDate, address: String, issuer: String, validFrom: CalendarDate,
+        validUntil: CalendarDate?, chipSerial: [UInt8]?
+    ) {
+        (self.kind, self.name, self.number, self.sex) = (kind, name, number, sex)
+        (self.ethnicGroup, self.birthDate, self.address) = (ethnicGroup, birthDate, address)
+        (self.issuer, self.validFrom, self.validUntil) = (issuer, validFrom, validUntil)
+        self.chipSerial = chipSerial
+    }
+
+    /// Whether the document may be used on `day`.
+    public func checkValidity(on day: CalendarDate) throws(DocumentError) {
+        if day < validFrom { throw .notYetValid }
+        if let validUntil, validUntil < day { throw .expired }
+    }
+
+    /// The number for screens and slips: the first six and the last four characters.
+    public var maskedNumber: String {
+        guard number.count > 10 else { return String(repeating: "*", count: number.count) }
+        return number.prefix(6) + String(repeating: "*", count: number.count - 10)
+            + number.suffix(4)
+    }
+
+    /// The name for screens others may see: the first character, the rest hidden.
+    public var maskedName: String {
+        name.prefix(1) + String(repeating: "*", count: max(0, name.count - 1))
+    }
+}
+
+/// Why a readable document cannot be used.
+public enum DocumentError: UserFacing, Equatable {
+    case expired, notYetValid, contradictory
+
+    public var fault: Fault {
+        switch self {
+        case .expired:
+            Fault(
+                "ID-01", .invalid, tenant: "您的身份证已过期，请联系工作人员",
+                clerk: "证件已过有效期：请核对换证回执或其他有效证件后再办理。")
+        case .notYetValid:
+            Fault(
+                "ID-02", .invalid, tenant: "您的身份证尚未生效，请联系工作人员",
+                clerk: "证件有效期尚未开始：请核对本机日期，再核对证件。")
+        case .contradictory:
+            Fault(
+                "ID-03", .invalid, tenant: "证件信息有误，请联系工作人员",
+                clerk: "证件号码与出生日期、性别或校验位不符：疑为伪造或芯片损坏，请人工核验。")
+        }
+    }
+}
