@@ -108,13 +108,15 @@ public final class ChildProcess {
         within limit: Duration, lengthMax: Int
     ) throws(ChildProcessError) -> [UInt8] {
         let deadline = ContinuousClock.now + limit
+        var searched = 0  // A line may be long, each byte of it is looked at once.
         while true {
-            if let newline = pending.firstIndex(of: 0x0A) {
+            if let newline = pending[searched...].firstIndex(of: 0x0A) {
                 let line = Array(pending[..<newline])
                 pending.removeSubrange(...newline)
                 return line
             }
-            guard pending.count <= lengthMax else { throw .tooLong }
+            searched = pending.count
+            guard searched <= lengthMax else { throw .tooLong }
             guard try fill(until: deadline) else { throw .ended }
         }
     }

@@ -16,7 +16,10 @@ public struct Money: Hashable, Comparable, Sendable, Codable {
     public static func < (left: Money, right: Money) -> Bool { left.fen < right.fen }
     public static func * (amount: Money, count: Int) -> Money { Money(fen: amount.fen * count) }
     /// `1200.00`.
-    public var decimal: String { "\(fen / 100).\(twoDigits(fen % 100))" }
+    public var decimal: String {
+        let fen = fen.magnitude
+        return "\(self.fen < 0 ? "-" : "")\(fen / 100).\(twoDigits(Int(fen % 100)))"
+    }
 
     /// The amount in the characters contracts use: 壹仟贰佰元整.
     ///

@@ -54,7 +54,7 @@ public struct Timestamp: Hashable, Comparable, Sendable, Codable {
 
 extension Int64 {
     fileprivate func floorDivided(by divisor: Int64) -> Int64 {
-        self >= 0 ? self / divisor : -((-self + divisor - 1) / divisor)
+        self / divisor - (self % divisor < 0 ? 1 : 0)
     }
 }
 

@@ -49,4 +49,6 @@ public protocol Spooler: Sendable {
     func job(named name: String) async throws -> SpoolJob?
     /// Cancels the job called `name` if it is still there.
     func cancel(named name: String) async throws
+    /// Deletes the spooler's record and document of the job called `name`, if it has them.
+    func purge(named name: String) async throws
 }

@@ -25,8 +25,12 @@ public struct LeaseTerms: Equatable, Sendable, Codable {
     /// A lease may begin today or this many days later.
     public static let daysAheadMax = 30
 
-    /// Last day of the term.
-    public var until: CalendarDate { from.adding(months: months).adding(days: -1) }
+    /// Last day of the term: the eve of the day that answers to the first one, or the month's
+    /// last day where the month is too short for it.
+    public var until: CalendarDate {
+        let end = from.adding(months: months)
+        return end.day < from.day ? end : end.adding(days: -1)
+    }
 }
 
 /// Why a lease cannot be made.

@@ -33,6 +33,14 @@ public struct Signature: Equatable, Sendable, Codable {
         self.strokes = strokes
     }
 
+    /// Decodes a signature that passes the same checks.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        try self.init(strokes: container.decode([[Point]].self, forKey: .strokes))
+    }
+
+    private enum CodingKeys: String, CodingKey { case strokes }
+
     /// The strokes as the `d` of an SVG path in a field 300 wide and 100 high.
     public var path: String {
         strokes.map { stroke in

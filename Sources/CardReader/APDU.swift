@@ -1,0 +1,52 @@
+/// A command to a card or to the reader itself (ISO 7816-4, short form).
+///
+/// ```
+/// CLA INS P1 P2 | Le: 1 byte, 00 = 256
+/// ```
+struct CommandAPDU: Equatable, Sendable {
+    /// Class; FF commands are answered by the reader, not by the card (PC/SC part 3).
+    let cla: UInt8
+    /// Instruction.
+    let ins: UInt8
+    /// First parameter.
+    let p1: UInt8
+    /// Second parameter.
+    let p2: UInt8
+    /// Bytes wanted at most; 0 = 256.
+    let le: UInt8
+
+    /// The bytes as sent.
+    var bytes: [UInt8] { [cla, ins, p1, p2, le] }
+
+    /// READ BINARY of the reader's image at `offset`, a page of up to 256 bytes.
+    static func readBinary(at offset: UInt16, le: UInt8 = 0) -> CommandAPDU {
+        CommandAPDU(
+            cla: 0xFF, ins: 0xB0, p1: UInt8(offset >> 8), p2: UInt8(offset & 0xFF), le: le)
+    }
+
+    /// GET DATA: the chip's serial.
+    static let getSerial = CommandAPDU(cla: 0xFF, ins: 0xCA, p1: 0, p2: 0, le: 0)
+
+    /// The same command that asks for `le` bytes.
+    func asking(for le: UInt8) -> CommandAPDU {
+        CommandAPDU(cla: cla, ins: ins, p1: p1, p2: p2, le: le)
+    }
+}
+
+/// The answer to a command: data, then two status bytes.
+struct ResponseAPDU: Equatable, Sendable {
+    /// The data, without the status.
+    let data: ArraySlice<UInt8>
+    /// SW1 and SW2, such as 0x9000.
+    let status: UInt16
+
+    /// Takes an answer apart.
+    ///
+    /// A card pulled away during a command gives an answer of no bytes and no error: that, and
+    /// anything else too short for a status, is taken as a removal.
+    init(_ bytes: [UInt8]) throws(CardReaderError) {
+        guard let sw1 = bytes.dropLast().last, let sw2 = bytes.last else { throw .cardRemoved }
+        data = bytes.dropLast(2)
+        status = UInt16(sw1) << 8 | UInt16(sw2)
+    }
+}

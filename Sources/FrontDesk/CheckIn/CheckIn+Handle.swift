@@ -1,0 +1,142 @@
+import Registry
+
+extension CheckIn {
+    /// A third try would only tire the visitor: the clerk looks instead.
+    static let faceFailuresMax = 2
+
+    /// Applies one event and returns the work it calls for, in order. A late or repeated event
+    /// changes nothing.
+    mutating func handle(_ event: Event) -> [Effect] {
+        let effects: [Effect]?
+        switch event {
+        case .begin, .unable, .leave, .stillHere, .back, .idle, .restarted, .cancelled:
+            effects = navigate(on: event)
+        case .consented, .readerReady, .cardPresent, .cardRead, .facePrompt, .faceCompared, .retry,
+            .askForClerk, .comparedInPerson:
+            effects = identify(on: event)
+        case .failed(let fault):
+            effects = fail(fault)
+        default:
+            effects = contract(on: event)
+        }
+        guard let effects else { return [] }
+        if event != .idle { isAskingWhetherPresent = false }
+        return effects
+    }
+
+    /// Coming, going back, leaving, being away.
+    private mutating func navigate(on event: Event) -> [Effect]? {
+        switch (event, state) {
+        case (.begin(let session), .welcome):
+            (self.session, state) = (session, .consenting)
+            return []
+        case (.unable(let fault), .consenting):
+            return end(fault)
+        case (.back, .choosingTerms(let identified, _, _)):
+            state = .choosingRoom(identified, notice: nil)
+            return []
+        case (.back, .reading(let identified, _)):
+            state = .choosingRoom(identified, notice: nil)
+            return []
+        case (.back, .signing(let identified, let draft, _)):
+            state = .reading(identified, draft)
+            return []
+        case (.stillHere, _):
+            return isAskingWhetherPresent ? [] : nil
+        case (.leave, .welcome), (.leave, .recording), (.cancelled, .welcome),
+            (.cancelled, .recording), (.cancelled, .registered), (.cancelled, .ended):
+            return nil
+        case (.idle, _) where !awaitsVisitor:
+            return nil
+        case (.idle, _) where !isAskingWhetherPresent:
+            isAskingWhetherPresent = true
+            return []
+        case (.idle, _), (.leave, _):
+            return reset()
+        case (.cancelled, _):
+            return end(.cancelledByClerk)
+        case (.restarted, _):
+            return restart()
+        default:
+            return nil
+        }
+    }
+
+    /// From the notice to knowing who stands there.
+    private mutating func identify(on event: Event) -> [Effect]? {
+        switch (event, state) {
+        case (.consented(let consent), .consenting):
+            state = .awaitingCard(consent, notice: nil)
+            return consent.way == .inPerson ? raise(.anotherWay) : []
+        case (.readerReady, .awaitingCard(let consent, let notice?))
+        where notice.kind == .outOfOrder:
+            state = .awaitingCard(consent, notice: nil)
+            return []
+        case (.cardPresent, .awaitingCard(let consent, _)):
+            state = .readingCard(consent)
+            return [.readCard]
+        case (.cardRead(let document, let today), .readingCard(let consent)):
+            return accept(Applicant(document: document, consent: consent), today: today)
+        case (.facePrompt(let prompt), .comparingFace(let applicant, _, let failures)):
+            state = .comparingFace(applicant, prompt, failures: failures)
+            return []
+        case (.faceCompared(let comparison), .comparingFace(let applicant, _, _)):
+            return judge(comparison, of: applicant)
+        case (.retry, .faceFailed(let applicant, _, let failures)):
+            state = .comparingFace(applicant, .starting, failures: failures)
+            return [.compareFace]
+        case (.askForClerk, .faceFailed(let applicant, let fault, _)):
+            return call(fault, for: applicant)
+        case (.askForClerk, .comparingFace(let applicant, _, _)):
+            return call(.anotherWay, for: applicant)
+        case (.comparedInPerson(let staff, let reason), .withClerk(let applicant?, _)):
+            let identified = Identified(
+                applicant: applicant, identification: .inPerson(staff: staff, reason: reason))
+            state = .choosingRoom(identified, notice: nil)
+            return withdraw()
+        default:
+            return nil
+        }
+    }
+
+    /// From the room to the record.
+    private mutating func contract(on event: Event) -> [Effect]? {
+        switch (event, state) {
+        case (.roomChosen(let choice), .choosingRoom(let identified, _)):
+            do throws(AdmissionError) {
+                try choice.offer.checkAdmission(of: 1)
+                state = .choosingTerms(identified, choice, notice: nil)
+            } catch {
+                state = .choosingRoom(identified, notice: error.fault)
+            }
+        case (.roomRefused(let fault), .choosingRoom(let identified, _)):
+            state = .choosingRoom(identified, notice: fault)
+        case (.termsChosen(let terms), .choosingTerms(let identified, let choice, _)):
+            state = .drafting(identified, choice, terms)
+            return [.draft(identified, choice, terms)]
+        case (.termsRefused(let fault), .choosingTerms(let identified, let choice, _)):
+            state = .choosingTerms(identified, choice, notice: fault)
+        case (.drafted(let draft), .drafting(let identified, _, _)):
+            state = .reading(identified, draft)
+        case (.accepted, .reading(let identified, let draft)):
+            state = .signing(identified, draft, notice: nil)
+        case (.signed(let signature, let moment), .signing(let identified, let draft, _)):
+            let lease = SignedLease(
+                draft: draft, signature: signature, identification: identified.identification,
+                consent: identified.applicant.consent, signedAt: moment)
+            state = .recording(lease)
+            return [.record(lease)]
+        case (.signatureRefused(let fault), .signing(let identified, let draft, _)):
+            state = .signing(identified, draft, notice: fault)
+        case (.recorded(let receipt), .recording):
+            state = .registered(receipt)
+        case (.paper(let tenancy, let paper), .registered(var receipt))
+        where receipt.tenancy == tenancy:
+            receipt.paper = paper
+            state = .registered(receipt)
+        default:
+            return nil
+        }
+        return []
+    }
+}

@@ -1,0 +1,201 @@
+import Logging
+import Printing
+import Registry
+import ServiceLifecycle
+import Storage
+
+/// Carries out what the ``CheckIn`` value asks for, and feeds back what came of it.
+///
+/// The one place where the visitor's fingers, the devices, the clerk and the clock meet. Every
+/// change is saved before its effects begin. Outcomes carry the visit they belong to: what comes
+/// late, for a visitor who has left, is dropped.
+actor CheckInDesk: Service {
+    struct Devices: Sendable {
+        let reader: any IdentityDocumentReader
+        let photoDecoder: any CardPhotoDecoder
+        let faces: any FaceVerifier
+    }
+    struct Timing: Sendable {
+        let ask: Duration
+        let wipe: Duration
+    }
+
+    let devices: Devices
+    let data: DataFolder
+    let registrar: Registrar
+    private let timing: Timing
+    let logger: Logger
+    let clock: @Sendable () -> Timestamp
+
+    private(set) var checkIn = CheckIn()
+    /// When the visit came to where it is.
+    private(set) var since: Timestamp
+    private var watchers = Watchers<CheckIn>()
+    private var work: [Task<Void, Never>] = []
+    private var idleTimer: Task<Void, Never>?
+    /// The event that is being processed or waits as the last one.
+    private var last: Task<Void, Never>?
+    /// The photo of the last read, dropped with the verdict.
+    private(set) var photo: Result<Picture, any Error> = .failure(FaultError(fault: .unexpected))
+    private(set) var preview: [[UInt8]] = []
+    private var cardIsThere = false
+    /// A card that lay there when the last visitor left must be taken away before it is read.
+    private var cardIsLeftBehind = false
+
+    init(
+        devices: Devices, data: DataFolder, registrar: Registrar, timing: Timing,
+        logger: Logger, clock: @escaping @Sendable () -> Timestamp
+    ) {
+        (self.devices, self.data, self.registrar) = (devices, data, registrar)
+        (self.timing, self.logger, self.clock) = (timing, logger, clock)
+        since = clock()
+    }
+
+    /// Goes on with the visit a restart interrupted, then follows the reader.
+    func run() async throws {
+        await resume()
+        await cancelWhenGracefulShutdown {
+            for await presence in self.devices.reader.presence() {
+                await self.noticed(presence)
+            }
+        }
+        idleTimer?.cancel()
+        for task in work { task.cancel() }
+        for task in work { await task.value }
+    }
+
+    /// Each state from the present one on.
+    func changes() -> AsyncStream<CheckIn> { watchers.follow(from: checkIn) }
+
+    /// An event from the visitor or the clerk. Returns when its effects have begun.
+    func deliver(_ event: CheckIn.Event) async {
+        await inTurn { await $0.process(event) }
+    }
+
+    /// An outcome of work that was begun for `session`.
+    func deliver(_ event: CheckIn.Event, for session: Identifier<CheckInSession>?) async {
+        await inTurn { desk in
+            guard await session == desk.checkIn.session else { return }
+            await desk.process(event)
+        }
+    }
+
+    /// One event after the other, saving included: else a visitor could leave between a change
+    /// and its effects, and the camera would open for nobody.
+    private func inTurn(_ body: @escaping @Sendable (CheckInDesk) async -> Void) async {
+        let task = Task { [last] in
+            await last?.value
+            await body(self)
+        }
+        last = task
+        await task.value
+    }
+
+    private func process(_ event: CheckIn.Event) async {
+        let before = checkIn
+        let effects = checkIn.handle(event)
+        guard checkIn != before || !effects.isEmpty else { return }
+        if case .facePrompt = event {
+        } else {
+            since = clock()
+            await save()
+        }
+        watchers.send(checkIn)
+        watchIdleness()
+        // What is left behind still belongs to the visit that was.
+        let session = checkIn.session ?? before.session
+        for effect in effects { await carryOut(effect, for: session) }
+        if case .awaitingCard(_, notice: nil) = checkIn.state, before.state != checkIn.state {
+            await lookForCard()
+        }
+    }
+
+    /// A visit that cannot be read any more is dropped: better to begin again than to stop.
+    private func resume() async {
+        do {
+            guard let saved = try await data.checkIns.load(CheckIn.self) else { return }
+            checkIn = saved.state
+            await process(.restarted)
+            watchers.send(checkIn)  // Also where the visit goes on exactly as it stood.
+            watchIdleness()
+        } catch {
+            _ = noted(error)
+            await save()
+        }
+    }
+
+    private func save() async {
+        do {
+            if let session = checkIn.session {
+                try await data.checkIns.save(checkIn, id: session, at: clock())
+            } else {
+                try await data.checkIns.clear()
+            }
+        } catch {
+            _ = noted(error)
+        }
+    }
+
+    private func watchIdleness() {
+        idleTimer?.cancel()
+        guard let limit = checkIn.idleLimit(ask: timing.ask, wipe: timing.wipe) else { return }
+        let session = checkIn.session
+        idleTimer = Task {
+            guard (try? await Task.sleep(for: limit)) != nil else { return }
+            await self.deliver(.idle, for: session)
+        }
+    }
+
+    private func noticed(_ presence: DocumentPresence) async {
+        switch presence {
+        case .present:
+            cardIsThere = true
+            if !cardIsLeftBehind { await deliver(.cardPresent) }
+        case .absent:
+            (cardIsThere, cardIsLeftBehind) = (false, false)
+            await deliver(.readerReady)
+        case .outOfOrder(let fault):
+            logger.warning("reader out of order", metadata: ["code": "\(fault.code)"])
+            await deliver(.failed(fault))
+        }
+    }
+
+    /// A card may lie there already when the screen asks for it.
+    private func lookForCard() async {
+        if cardIsLeftBehind {
+            await process(.failed(.cardLeftBehind))
+        } else if cardIsThere {
+            await process(.cardPresent)
+        }
+    }
+
+    private func carryOut(
+        _ effect: CheckIn.Effect, for session: Identifier<CheckInSession>?
+    ) async {
+        switch effect {
+        case .readCard: work.append(Task { await readCard(for: session) })
+        case .compareFace: work.append(Task { await compareFace(for: session) })
+        case .draft(let identified, let choice, let terms):
+            work.append(Task { await draft(identified, choice, terms, for: session) })
+        case .record(let lease): work.append(Task { await record(lease, for: session) })
+        case .raiseException(let fault, let remedies): await raise(fault, remedies, for: session)
+        case .withdrawException: await withdrawException(for: session)
+        case .forget: forget()
+        }
+    }
+
+    /// Stops devices and drops everything of the visitor.
+    private func forget() {
+        for task in work { task.cancel() }
+        work = []
+        (photo, preview) = (.failure(FaultError(fault: .unexpected)), [])
+        cardIsLeftBehind = cardIsThere
+    }
+
+    /// Something beside the visit has changed that the pages show.
+    func touch() { watchers.send(checkIn) }
+
+    func keep(photo: Result<Picture, any Error>) { self.photo = photo }
+
+    func keep(preview: [[UInt8]]) { self.preview = preview }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import Printing
+import Registry
+import Storage
+
+/// Makes a lease out of what was agreed: shown before it is signed, filed and recorded after.
+struct Registrar: Sendable {
+    let data: DataFolder
+    let renderer: any FormRenderer
+    let setting: LeaseSetting
+    let clock: @Sendable () -> Timestamp
+    /// Called after each commit, so that the effects begin at once.
+    let onRecorded: @Sendable () async -> Void
+
+    static let form = "lease"
+
+    /// The pages as they will be signed.
+    func preview(_ draft: LeaseDraft) async throws -> [[UInt8]] {
+        let form = try await renderer.newestVersion(of: Self.form)
+        let fields = try draft.formData(setting)
+        return try await renderer.pictures(form, data: fields, at: draft.madeAt)
+    }
+
+    /// Renders, files durably, then records everything in one transaction. Devices come after.
+    ///
+    /// Done again with the same lease it records nothing new and gives the same receipt: same
+    /// data, same bytes, same file.
+    func record(_ lease: SignedLease) async throws -> Receipt {
+        let form = try await renderer.newestVersion(of: Self.form)
+        let fields = try lease.formData(setting)
+        let document = try await renderer.pdf(form, data: fields, at: lease.signedAt)
+        let archived = try await data.archive.store(document)
+        let effect = try PrintOrder(
+            lease: lease.draft.number, document: archived.sha256, copy: 1
+        ).effect(at: clock())
+        let tenancy = try await data.tenancies.register(
+            lease,
+            document: LeaseDocument(
+                archived: archived, dataSHA256: try FormData(fields).sha256, form: form),
+            effects: [effect], at: clock())
+        await onRecorded()
+        return Receipt(
+            tenancy: tenancy.id, lease: tenancy.lease, offer: lease.draft.offer,
+            from: tenancy.from, until: tenancy.until, tenantName: lease.draft.tenant.name)
+    }
+}
+
+/// What a print effect carries: which document, which copy.
+struct PrintOrder: Codable, Equatable, Sendable {
+    /// The lease's number.
+    let lease: String
+    /// SHA-256 of the archived document.
+    let document: String
+    /// 1 for the first, 2 for the first reprint and so on.
+    let copy: Int
+
+    func effect(at time: Timestamp) throws -> NewEffect {
+        NewEffect(
+            id: .make(at: time), kind: .printContract,
+            payload: Array(try JSONEncoder().encode(self)))
+    }
+}

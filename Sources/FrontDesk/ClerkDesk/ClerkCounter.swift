@@ -1,0 +1,38 @@
+import Registry
+
+/// What the clerk's pages need of the desk.
+protocol ClerkCounter: Sendable {
+    /// Throws ``WebError/wrongPassword`` alike for an unknown id and a wrong password, and takes
+    /// the same time for both.
+    func signIn(id: String, password: String) async throws -> Staff
+    /// The check-in at the kiosk and when it came to where it is.
+    func presentCheckIn() async -> (checkIn: CheckIn, since: Timestamp)
+    /// Something on the page may have changed. The first element comes at once.
+    func changes() async -> AsyncStream<Void>
+    /// What waits for the clerk, oldest first.
+    func exceptions() async throws -> [DeskException]
+    /// Settles an exception. `reason` is for ``DeskException/Remedy/compareInPerson`` only and is
+    /// recorded with it. Throws a ``UserFacing`` error when it is settled already.
+    func resolve(
+        _ id: Identifier<DeskException>, _ remedy: DeskException.Remedy, reason: String,
+        by staff: Staff
+    ) async throws
+    /// The newest tenancies first.
+    func tenancies() async throws -> [TenancyRow]
+    /// Prints a tenancy's archived lease once more.
+    func reprint(_ tenancy: Identifier<Tenancy>, by staff: Staff, reason: String) async throws
+}
+
+/// A tenancy as the clerk's list shows it: no full name, no number.
+struct TenancyRow: Equatable, Sendable {
+    let tenancy: Identifier<Tenancy>
+    /// As ``IdentityDocument/maskedName``.
+    let maskedName: String
+    let house: String
+    let room: String
+    let lease: String
+    let from: CalendarDate
+    let until: CalendarDate
+    /// How far the paper has come.
+    let paper: Receipt.Paper
+}

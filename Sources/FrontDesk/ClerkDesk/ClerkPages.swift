@@ -1,0 +1,162 @@
+import Foundation
+import Registry
+import Web
+
+/// The clerk's pages: everything on them is masked, and every button carries the session's token.
+struct ClerkPages: Sendable {
+    private let templates: Templates
+    private let facts: DeskFacts
+
+    init(templates: Templates, facts: DeskFacts) {
+        (self.templates, self.facts) = (templates, facts)
+    }
+
+    /// The folder of the clerk's templates and scripts.
+    static var files: URL {
+        (Bundle.module.resourceURL ?? Bundle.module.bundleURL).appending(path: "DeskFiles")
+    }
+
+    /// What the page shows at one moment.
+    struct Board: Sendable {
+        let checkIn: CheckIn
+        let since: Timestamp
+        let exceptions: [DeskException]
+        let tenancies: [TenancyRow]
+    }
+
+    /// The sign-in form, with the word about the last try.
+    func signIn(_ fault: Fault?) throws -> String {
+        try templates.html(
+            "sign-in",
+            facts.values.merging([
+                "hasFault": fault != nil, "message": fault?.clerk ?? "", "code": fault?.code ?? "",
+            ]) { $1 })
+    }
+
+    /// The whole page.
+    func desk(_ board: Board, session: Session<Staff>) throws -> String {
+        let parts: [String: Any] = [
+            "staff": session.user.name, "token": session.formToken,
+            "board": try self.board(board),
+        ]
+        return try templates.html("desk", facts.values.merging(parts) { $1 })
+    }
+
+    /// The part that changes by itself; its forms take the token from the page around it, so that
+    /// one stream serves every session.
+    func board(_ board: Board) throws -> String {
+        let state = board.checkIn.state
+        let values: [String: Any] = [
+            "stateName": state.screen.chinese, "since": board.since.chinese,
+            "person": state.maskedName ?? "—", "isBusy": state != .welcome,
+            "hasFault": state.fault != nil, "faultText": state.fault?.clerk ?? "",
+            "faultCode": state.fault?.code ?? "",
+            "exceptions": board.exceptions.map { exception($0, in: board.checkIn) },
+            "hasExceptions": !board.exceptions.isEmpty, "exceptionCount": board.exceptions.count,
+            "tenancies": board.tenancies.map(row), "hasTenancies": !board.tenancies.isEmpty,
+        ]
+        return try templates.html("board", values)
+    }
+
+    private func exception(
+        _ exception: DeskException, in checkIn: CheckIn
+    ) -> [String: Any] {
+        let about =
+            switch exception.subject {
+            case .checkIn(let session):
+                session == checkIn.session
+                    ? "正在办理：\(checkIn.state.maskedName ?? "尚未刷证")" : "已离开的办理"
+            case .tenancy: "已登记的租住"
+            }
+        return [
+            "id": exception.id.rawValue, "about": about, "raisedAt": exception.raisedAt.chinese,
+            "message": exception.fault.clerk, "code": exception.fault.code,
+            "asksReason": exception.remedies.contains(.compareInPerson),
+            "remedies": exception.remedies.filter { $0 != .compareInPerson }.map {
+                ["remedy": $0.rawValue, "name": $0.chinese, "isEnd": $0 == .cancel] as [String: Any]
+            },
+        ]
+    }
+
+    private func row(_ row: TenancyRow) -> [String: Any] {
+        var reason = ""
+        if case .delayed(let fault) = row.paper { reason = "\(fault.clerk)（\(fault.code)）" }
+        return [
+            "id": row.tenancy.rawValue, "name": row.maskedName, "house": row.house,
+            "room": row.room, "lease": row.lease, "from": row.from.chinese,
+            "until": row.until.chinese, "paper": row.paper.chinese,
+            "paperState": row.paper.name, "reason": reason,
+        ]
+    }
+}
+
+extension CheckIn.State {
+    /// The visitor's masked name, once his document was read.
+    var maskedName: String? {
+        switch self {
+        case .comparingFace(let applicant, _, _), .faceFailed(let applicant, _, _):
+            applicant.document.maskedName
+        case .withClerk(let applicant, _): applicant?.document.maskedName
+        case .choosingRoom(let identified, _), .choosingTerms(let identified, _, _),
+            .drafting(let identified, _, _), .reading(let identified, _),
+            .signing(let identified, _, _):
+            identified.applicant.document.maskedName
+        case .recording(let lease): lease.draft.tenant.maskedName
+        case .registered(let receipt): receipt.maskedName
+        case .welcome, .consenting, .awaitingCard, .readingCard, .ended: nil
+        }
+    }
+}
+
+extension Receipt {
+    /// The first character, the rest hidden.
+    var maskedName: String {
+        tenantName.prefix(1) + String(repeating: "*", count: max(0, tenantName.count - 1))
+    }
+}
+
+extension Screen {
+    /// Where a visitor is, as the clerk says it.
+    var chinese: String {
+        switch self {
+        case .welcome: "空闲"
+        case .consent: "阅读告知"
+        case .card: "等待放证"
+        case .reading: "正在读证"
+        case .face: "正在刷脸"
+        case .faceFailed: "刷脸未成功"
+        case .rooms: "选房间"
+        case .terms: "选租期"
+        case .drafting: "生成合同"
+        case .lease: "阅读合同"
+        case .sign: "签名"
+        case .recording: "正在登记"
+        case .done: "办理完成"
+        case .clerk: "等待人工核对"
+        case .ended: "已结束"
+        }
+    }
+}
+
+extension DeskException.Remedy {
+    /// The name on the button.
+    var chinese: String {
+        switch self {
+        case .compareInPerson: "已当面核对"
+        case .redo: "重做"
+        case .paperCame: "纸已出"
+        case .cancel: "取消"
+        }
+    }
+}
+
+extension Receipt.Paper {
+    /// The word in the list.
+    var chinese: String {
+        switch self {
+        case .printing: "正在打印"
+        case .printed: "已打印"
+        case .delayed: "待补打"
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import HTTPTypes
+import Hummingbird
+import Registry
+import Web
+
+/// The clerk's desk over HTTP. Everything but the sign-in needs a session, every POST besides
+/// the session's form token.
+struct ClerkRoutes: Sendable {
+    let counter: any ClerkCounter
+    let pages: ClerkPages
+    let hub: EventHub
+    let sessions: SessionStore<Staff>
+
+    /// Adds all paths.
+    func add(to router: Router<BasicRequestContext>) {
+        router.get("/sign-in") { _, _ in Response.html(try pages.signIn(nil)) }
+        router.post("/sign-in") { request, _ in try await signIn(request) }
+        router.post("/sign-out") { request, _ in
+            _ = try await signedIn(request)
+            await sessions.end(request)
+            return Response.redirect(to: "/sign-in")
+        }
+        router.get("/") { request, _ in try await desk(request) }
+        router.get("/events") { request, _ in
+            _ = try await sessions.session(of: request)
+            return hub.response()
+        }
+        router.post("/exceptions/:id") { request, context in
+            let id = try context.parameters.require("id")
+            return try await resolve(Identifier(id), request)
+        }
+        router.post("/tenancies/:id/reprints") { request, context in
+            let id = try context.parameters.require("id")
+            let (fields, staff) = try await signedIn(request)
+            let reason = try Self.reason(in: fields)
+            try await counter.reprint(Identifier(id), by: staff, reason: reason)
+            return Response.redirect(to: "/")
+        }
+    }
+
+    private func signIn(_ request: Request) async throws -> Response {
+        let fields = try await FormFields(request)
+        do {
+            let id = try fields.require("id"), password = try fields.require("password")
+            let staff = try await counter.signIn(id: id, password: password)
+            var response = Response.redirect(to: "/")
+            response.setCookie(await sessions.begin(for: staff))
+            return response
+        } catch {
+            // A form that is wrong in itself gets the same answer as a wrong password.
+            let fault =
+                (error as? WebError) == .badForm ? WebError.wrongPassword.fault : Fault(error)
+            return .html(try pages.signIn(fault), status: fault.kind.status)
+        }
+    }
+
+    private func desk(_ request: Request) async throws -> Response {
+        let session: Session<Staff>
+        do {
+            session = try await sessions.session(of: request)
+        } catch WebError.signedOut {
+            return .redirect(to: "/sign-in")
+        }
+        return .html(try pages.desk(try await counter.board(), session: session))
+    }
+
+    private func resolve(
+        _ id: Identifier<DeskException>, _ request: Request
+    ) async throws -> Response {
+        let (fields, staff) = try await signedIn(request)
+        guard let remedy = DeskException.Remedy(rawValue: try fields.require("remedy")) else {
+            throw WebError.badForm
+        }
+        let reason = remedy == .compareInPerson ? try Self.reason(in: fields) : ""
+        try await counter.resolve(id, remedy, reason: reason, by: staff)
+        return .redirect(to: "/")
+    }
+
+    private static func reason(in fields: FormFields) throws -> String {
+        guard fields["reason"] != nil else { throw WebError.reasonMissing }
+        return try fields.require("reason", lengthMax: 200)
+    }
+
+    private func signedIn(_ request: Request) async throws -> (FormFields, Staff) {
+        // Who is not signed in learns nothing about his form.
+        _ = try await sessions.session(of: request)
+        let fields = try await FormFields(request)
+        let session = try await sessions.session(of: request, formToken: fields["token"])
+        return (fields, session.user)
+    }
+}

@@ -1,0 +1,91 @@
+import ArgumentParser
+import Foundation
+import Registry
+import Storage
+
+/// How every command that looks at the kiosk's data is run.
+struct DataOptions: ParsableArguments {
+    @OptionGroup var configuration: ConfigurationOption
+    @Flag(help: "输出一个 JSON 对象")
+    var json = false
+
+    /// Runs `command` in the running service, or here when none runs.
+    func run(_ command: DataCommand) async throws -> DataAnswer {
+        let configuration = try configuration.load()
+        let data: DataFolder
+        do {
+            data = try DataFolder(
+                path: configuration.data.folder, purpose: configuration.purpose, at: .now)
+        } catch StorageError.folderInUse {
+            return try await ControlSocket.ask(command, at: configuration.control.socket)
+        }
+        defer { data.close() }
+        return try await command.run(on: data)
+    }
+
+    /// Runs `command` and prints what it found.
+    func print(_ command: DataCommand) async throws {
+        try await Outcome.of {
+            let answer = try await run(command)
+            Outcome.say(json ? answer.json : answer.text)
+            if !answer.ok { throw ExitCode(1) }
+        }
+    }
+}
+
+struct ArchiveCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "archive", abstract: "查看和核验存档的合同",
+        subcommands: [Verify.self, List.self, Show.self, Export.self])
+
+    struct Verify: AsyncParsableCommand {
+        @OptionGroup var options: DataOptions
+        func run() async throws { try await options.print(.archiveVerify) }
+    }
+    struct List: AsyncParsableCommand {
+        @OptionGroup var options: DataOptions
+        func run() async throws { try await options.print(.archiveList) }
+    }
+    struct Show: AsyncParsableCommand {
+        @Argument(help: "合同编号") var number: String
+        @OptionGroup var options: DataOptions
+        func run() async throws { try await options.print(.archiveShow(number: number)) }
+    }
+    struct Export: AsyncParsableCommand {
+        @Argument(help: "合同编号") var number: String
+        @Argument(help: "写到哪个文件") var output: String
+        @OptionGroup var options: DataOptions
+        func run() async throws {
+            try await Outcome.of {
+                let answer = try await options.run(.archiveExport(number: number))
+                try (answer.document ?? Data()).write(to: URL(filePath: output))
+                Outcome.say(options.json ? answer.json : answer.text)
+            }
+        }
+    }
+}
+
+struct JournalCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "journal", abstract: "核验台账", subcommands: [Verify.self])
+
+    struct Verify: AsyncParsableCommand {
+        @OptionGroup var options: DataOptions
+        func run() async throws { try await options.print(.journalVerify) }
+    }
+}
+
+struct CheckInCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "checkin", abstract: "查看入住登记", subcommands: [List.self, Show.self])
+
+    struct List: AsyncParsableCommand {
+        @OptionGroup var options: DataOptions
+        func run() async throws { try await options.print(.checkInList) }
+    }
+    struct Show: AsyncParsableCommand {
+        @Argument(help: "登记编号") var id: String
+        @OptionGroup var options: DataOptions
+        func run() async throws { try await options.print(.checkInShow(id: id)) }
+    }
+}

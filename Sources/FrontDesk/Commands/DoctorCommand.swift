@@ -1,0 +1,97 @@
+import ArgumentParser
+import CardReader
+import FaceMatch
+import Foundation
+import Printing
+import Registry
+
+/// Looks at everything a kiosk needs and says what is wrong.
+struct DoctorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor", abstract: "检查自助机")
+    @OptionGroup var options: ConfigurationOption
+    @Flag(help: "输出一个 JSON 对象") var json = false
+
+    private struct Finding: Encodable {
+        let part: String
+        let ok: Bool
+        let code: String?
+        let message: String?
+    }
+    private struct Findings: Encodable {
+        let ok: Bool
+        let findings: [Finding]
+    }
+
+    /// The driver by which pcscd offers a virtual reader to the whole network.
+    private static let virtualDriver = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so"
+
+    func run() async throws {
+        try await Outcome.of {
+            let configuration = try options.load()
+            let findings = [
+                await look("人脸模型") { try await Self.loadFaces(configuration) },
+                await look("表单") { try await Self.renderForms(configuration) },
+                await look("读卡器") { try await Self.findReader(configuration) },
+                await look("打印机") { try await Self.askSpooler(configuration) },
+                await look("虚拟读卡器") { try Self.refuseVirtualReader(configuration) },
+            ]
+            let report = Findings(ok: findings.allSatisfy(\.ok), findings: findings)
+            if json {
+                Outcome.say(String(decoding: try JSONEncoder().encode(report), as: UTF8.self))
+            } else {
+                for finding in findings {
+                    let message = [finding.code, finding.message].compactMap { $0 }
+                    Outcome.say(
+                        "\(finding.ok ? "✔" : "✘") \(finding.part) "
+                            + message.joined(separator: " "))
+                }
+            }
+            if !report.ok { throw ExitCode(1) }
+        }
+    }
+
+    private func look(_ part: String, _ body: () async throws -> Void) async -> Finding {
+        do {
+            try await body()
+            return Finding(part: part, ok: true, code: nil, message: nil)
+        } catch {
+            let fault = Fault(error)
+            return Finding(part: part, ok: false, code: fault.code, message: fault.clerk)
+        }
+    }
+
+    private static func loadFaces(_ configuration: KioskConfiguration) async throws {
+        try await FaceEngine(settings: FaceMatchSettings(configuration)).load()
+    }
+
+    private static func renderForms(_ configuration: KioskConfiguration) async throws {
+        try await TypstRenderer(configuration).start()
+    }
+
+    private static func findReader(_ configuration: KioskConfiguration) async throws {
+        let reader = PCSCReader(
+            readerName: configuration.reader.name, pcscdSocket: configuration.reader.pcscdSocket)
+        for await presence in reader.presence() {
+            if case .outOfOrder(let fault) = presence { throw FaultError(fault: fault) }
+            return
+        }
+    }
+
+    private static func askSpooler(_ configuration: KioskConfiguration) async throws {
+        let spooler = CUPSSpooler(
+            server: configuration.printer.server, queue: configuration.printer.queue)
+        _ = try await spooler.job(named: "doctor")
+    }
+
+    private static func refuseVirtualReader(_ configuration: KioskConfiguration) throws {
+        let isThere = FileManager.default.fileExists(atPath: virtualDriver)
+        if !configuration.trial, isThere { throw FaultError(fault: .virtualReader) }
+    }
+}
+
+extension Fault {
+    static let virtualReader = Fault(
+        "FD-07", .outOfOrder, tenant: "设备正在准备，请联系工作人员",
+        clerk: "正式使用的自助机装有虚拟读卡器驱动，任何人都可冒充证件：请卸载 vsmartcard-vpcd。")
+}

@@ -1,0 +1,45 @@
+extension ConfigurationKey {
+    /// Every key, in the order of kiosk.conf. Parsing, checks, the environment's overrides and
+    /// the test of kiosk.conf itself all go by this table.
+    static let all: [ConfigurationKey] = [
+        .flag("trial", \.trial),
+        .text("village.name", \.village.name, isRequired: true),
+        .text("desk.phone", \.desk.phone, isRequired: true),
+        .path("data.folder", \.data.folder),
+        .whole("tenant.port", \.tenant.port, portRange),
+        .whole("clerk.port", \.clerk.port, portRange),
+        .path("assets.folder", \.assets.folder),
+        .path("forms.folder", \.forms.folder),
+        .path("forms.python", \.forms.python),
+        .path("forms.renderer", \.forms.renderer),
+        .text("reader.name", \.reader.name),
+        .optionalPath("reader.pcscd_socket", \.reader.pcscdSocket),
+        .path("photo.decoder", \.photo.decoder),
+        .optionalPath("photo.library", \.photo.library),
+        .text(
+            "photo.symbol", \.photo.symbol, range: "字母、数字、下划线",
+            accepts: { $0.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) != nil }),
+        .flag("photo.keep", \.photo.keep),
+        // An address may carry the camera's password.
+        .text(
+            "camera.source", \.camera.source,
+            range: "0–99，或 http://、https://、rtsp:// 开头的地址", isSecret: true,
+            accepts: { $0.wholeMatch(of: /[0-9]{1,2}|(https?|rtsp):\/\/\S+/) != nil }),
+        .path("models.folder", \.models.folder),
+        .number("face.pass_at", \.face.passAt, 0...1, unit: "余弦相似度"),
+        .number("face.refuse_below", \.face.refuseBelow, 0...1, unit: "余弦相似度"),
+        .seconds("face.turn_seconds", \.face.turnLimit, 3...60),
+        .text(
+            "printer.server", \.printer.server, range: "主机:端口，或套接字的绝对路径",
+            accepts: { $0.wholeMatch(of: /\/\S+|[A-Za-z0-9.\-\[\]:]+:[0-9]{1,5}/) != nil }),
+        .text(
+            "printer.queue", \.printer.queue, range: "字母、数字、下划线、短横",
+            accepts: { $0.wholeMatch(of: /[A-Za-z0-9_\-]{1,127}/) != nil }),
+        .seconds("idle.ask_seconds", \.idle.askAfter, 5...600),
+        .seconds("idle.wipe_seconds", \.idle.wipeAfter, 3...120),
+        .socketPath("control.socket", \.control.socket),
+    ]
+
+    /// TCP ports that a program without special rights may open.
+    private static let portRange = 1_024...65_535
+}

@@ -1,0 +1,51 @@
+// Small manners of the kiosk's page. Everything is listened for on the document, since the
+// screens come and go.
+
+const offline = document.getElementById("offline");
+for (const name of ["htmx:sseError", "htmx:sendError"]) {
+  document.addEventListener(name, () => { offline.hidden = false; });
+}
+document.addEventListener("htmx:sseOpen", () => { offline.hidden = true; });
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  if (button.dataset.page) turnPage(button);
+  if (button.dataset.step) step(button);
+  if (button.dataset.key) press(button.dataset.key);
+});
+
+function turnPage(button) {
+  const list = document.getElementById(button.dataset.scrolls);
+  list.scrollBy({ top: Number(button.dataset.page) * list.clientHeight * 0.85, behavior: "smooth" });
+}
+
+function step(button) {
+  const stepper = button.closest(".stepper");
+  const select = stepper.querySelector("select");
+  const index = select.selectedIndex + Number(button.dataset.step);
+  select.selectedIndex = Math.min(Math.max(index, 0), select.options.length - 1);
+  const option = select.options[select.selectedIndex];
+  stepper.querySelector("output").textContent = option.textContent;
+  if (option.dataset.sum) document.querySelector("[data-sum]:not(option)").textContent = option.dataset.sum;
+}
+
+function press(key) {
+  const phone = document.querySelector("input.phone");
+  if (key === "clear") phone.value = "";
+  else if (key === "back") phone.value = phone.value.slice(0, -1);
+  else if (phone.value.length < 11) phone.value += key;
+}
+
+// The question whether somebody is there counts down; the wipe itself is the server's.
+setInterval(() => {
+  const count = document.querySelector("[data-countdown]");
+  if (count) count.textContent = String(Math.max(0, Number(count.textContent) - 1));
+}, 1000);
+
+// The picture of a camera that opens late or was lost is asked for again.
+document.addEventListener("error", (event) => {
+  if (!event.target.classList?.contains("live")) return;
+  const picture = event.target;
+  setTimeout(() => { picture.src = "/face/live?" + Date.now(); }, 800);
+}, true);

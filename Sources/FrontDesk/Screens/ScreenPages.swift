@@ -1,0 +1,117 @@
+import Foundation
+import Registry
+import Web
+
+/// Words and pictures for each state of a check-in.
+///
+/// Full name and number appear on the lease's pages only; everything else is masked, since
+/// others may look over the visitor's shoulder.
+struct ScreenPages: Sendable {
+    /// Version of the notice on the screen `consent`; a changed text needs the next number.
+    static let notice = 1
+
+    private let templates: Templates
+    private let facts: DeskFacts
+
+    init(templates: Templates, facts: DeskFacts) {
+        (self.templates, self.facts) = (templates, facts)
+    }
+
+    /// The folder of the screens' templates, scripts and pictures.
+    static var files: URL {
+        (Bundle.module.resourceURL ?? Bundle.module.bundleURL).appending(path: "ScreenFiles")
+    }
+
+    /// What a screen shows besides the check-in itself.
+    struct Material: Equatable, Sendable {
+        var offers: [RoomOffer] = []
+        var pages = 0
+        var today: CalendarDate
+    }
+
+    /// The page that stays while its parts change.
+    func shell(parts: [String: String]) throws -> String {
+        let parts = ["screen", "notice", "overlay"].map { ($0, parts[$0] ?? "") }
+        return try templates.html(
+            "kiosk", facts.values.merging(parts as [(String, Any)]) { $1 })
+    }
+
+    /// The steps and the body of the screen for `state`.
+    func screen(_ state: CheckIn.State, _ material: Material) throws -> String {
+        let step = state.screen.step
+        let steps = Screen.steps.enumerated().map { index, name -> [String: Any] in
+            let place = step.map { index < $0 ? "past" : index == $0 ? "now" : "next" }
+            return ["name": name, "number": index + 1, "place": place ?? "next"]
+        }
+        let head: [String: Any] = [
+            "steps": steps, "hasSteps": step != nil, "screenName": state.screen.rawValue,
+        ]
+        return try templates.html("steps", facts.values.merging(head) { $1 })
+            + templates.html(
+                "\(state.screen.rawValue)",
+                facts.values.merging(values(of: state, material)) { $1 })
+    }
+
+    /// The one instruction on the screen `face`, which changes without the screen.
+    func prompt(_ prompt: FacePrompt) throws -> String {
+        try templates.html("prompt", values(of: prompt))
+    }
+
+    /// The band that says why the last try failed; empty when there is none.
+    func notice(_ fault: Fault?) throws -> String {
+        guard let fault else { return "" }
+        return try templates.html("notice", ["message": fault.tenant, "code": fault.code])
+    }
+
+    /// The question whether the visitor is still there; empty when it is not asked.
+    func overlay(isAsking: Bool) throws -> String {
+        isAsking ? try templates.html("overlay", facts.values) : ""
+    }
+
+    private func values(of state: CheckIn.State, _ material: Material) -> [String: Any] {
+        switch state {
+        case .welcome, .consenting, .readingCard, .drafting, .signing, .recording:
+            [:]
+        case .awaitingCard(let consent, _):
+            ["isInPerson": consent.way == .inPerson]
+        case .comparingFace(_, let prompt, _):
+            values(of: prompt)
+        case .faceFailed(_, let fault, _), .withClerk(_, let fault), .ended(let fault):
+            ["message": fault.tenant, "code": fault.code]
+        case .choosingRoom:
+            RoomList(offers: material.offers).values
+        case .choosingTerms(_, let choice, _):
+            TermsForm(choice: choice, today: material.today).values
+        case .reading(_, let draft):
+            [
+                // The stamp keeps a browser from showing the last visitor's pages again.
+                "pages": (0..<material.pages).map {
+                    ["number": $0 + 1, "stamp": draft.madeAt.milliseconds] as [String: Any]
+                },
+                "count": material.pages,
+            ]
+        case .registered(let receipt):
+            values(of: receipt)
+        }
+    }
+
+    private func values(of prompt: FacePrompt) -> [String: Any] {
+        [
+            "prompt": prompt.chinese, "isLeft": prompt == .turn(.left),
+            "isRight": prompt == .turn(.right),
+        ]
+    }
+
+    private func values(of receipt: Receipt) -> [String: Any] {
+        var delay: Fault?
+        if case .delayed(let fault) = receipt.paper { delay = fault }
+        return [
+            "name": receipt.maskedName,
+            "house": receipt.offer.house.address, "number": receipt.offer.room.number,
+            "from": receipt.from.chinese, "until": receipt.until.chinese,
+            "lease": receipt.lease, "isPrinting": receipt.paper == .printing,
+            "isPrinted": receipt.paper == .printed, "isDelayed": delay != nil,
+            "reason": delay?.tenant ?? "", "code": delay?.code ?? "",
+        ]
+    }
+}

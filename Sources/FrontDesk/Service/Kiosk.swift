@@ -1,0 +1,121 @@
+import CardReader
+import FaceMatch
+import Foundation
+import Hummingbird
+import Logging
+import Printing
+import Registry
+import ServiceLifecycle
+import Storage
+import UnixSignals
+import Web
+
+/// The composition root: the one place where concrete types are chosen.
+struct Kiosk {
+    private let configuration: KioskConfiguration
+    private let logger: Logger
+    private let data: Storage.DataFolder
+    private let renderer: TypstRenderer
+    private let engine: FaceEngine
+    private let desk: CheckInDesk
+    private let printQueue: PrintQueue
+
+    /// Opens the data folder; devices are tried when they are needed.
+    init(_ configuration: KioskConfiguration, logger: Logger) throws {
+        (self.configuration, self.logger) = (configuration, logger)
+        let data = try Storage.DataFolder(
+            path: configuration.data.folder, purpose: configuration.purpose, at: .now)
+        let renderer = TypstRenderer(configuration)
+        let face = FaceMatchSettings(configuration)
+        let engine = FaceEngine(settings: face)
+        let paper = PaperNews()
+        let printQueue = PrintQueue(
+            data: data,
+            spooler: CUPSSpooler(
+                server: configuration.printer.server, queue: configuration.printer.queue),
+            logger: logger, clock: { .now }, onPaper: { await paper.tell($0, $1) })
+        let registrar = Registrar(
+            data: data, renderer: renderer, setting: LeaseSetting(configuration),
+            clock: { .now }, onRecorded: { printQueue.nudge() })
+        desk = CheckInDesk(
+            devices: .init(
+                reader: PCSCReader(
+                    readerName: configuration.reader.name,
+                    pcscdSocket: configuration.reader.pcscdSocket),
+                photoDecoder: VendorPhotoDecoder(
+                    child: configuration.photo.decoder,
+                    library: configuration.photo.library ?? "",
+                    symbol: configuration.photo.symbol),
+                faces: CameraFaceVerifier(settings: face, engine: engine)),
+            data: data, registrar: registrar,
+            timing: .init(ask: configuration.idle.askAfter, wipe: configuration.idle.wipeAfter),
+            logger: logger, clock: { .now })
+        paper.desk = desk
+        (self.data, self.renderer, self.engine) = (data, renderer, engine)
+        self.printQueue = printQueue
+    }
+
+    /// Serves until SIGTERM or SIGINT.
+    func run() async throws {
+        defer { data.close() }
+        _ = try await data.archive.sweep()
+        await warmUp()
+        let ready = ReadyReport()
+        let screens = try KioskScreens(
+            configuration, desk: desk, data: data, printQueue: printQueue, ready: ready,
+            logger: logger)
+        let services: [any Service] =
+            [
+                desk, printQueue,
+                ControlSocket(path: configuration.control.socket, data: data, logger: logger),
+            ] + screens.services
+        var group = ServiceGroupConfiguration(
+            services: services.map { .init(service: $0) },
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        // A browser that holds its stream open must not hold up the end.
+        group.maximumGracefulShutdownDuration = .seconds(5)
+        try await ServiceGroup(configuration: group).run()
+    }
+
+    /// Loads what the first visitor would wait for. What fails here is said, and fails again,
+    /// for the clerk, when it is needed.
+    private func warmUp() async {
+        async let faces: Void = warm("faces") { try await engine.load() }
+        async let forms: Void = warm("forms") { try await renderer.start() }
+        _ = await (faces, forms)
+    }
+
+    private func warm(_ part: String, _ body: () async throws -> Void) async {
+        do {
+            try await body()
+        } catch {
+            let code = Fault(error).code
+            logger.error("not ready", metadata: ["part": "\(part)", "code": "\(code)"])
+        }
+    }
+}
+
+extension TypstRenderer {
+    init(_ configuration: KioskConfiguration) {
+        self.init(
+            program: .init(
+                python: configuration.forms.python, script: configuration.forms.renderer),
+            forms: FormFolder(path: configuration.forms.folder))
+    }
+}
+
+extension FaceMatchSettings {
+    init(_ configuration: KioskConfiguration) {
+        self.init(camera: configuration.camera.source, models: configuration.models.folder)
+        (passAt, refuseBelow) = (configuration.face.passAt, configuration.face.refuseBelow)
+        limits.turn = configuration.face.turnLimit
+    }
+}
+
+extension LeaseSetting {
+    init(_ configuration: KioskConfiguration) {
+        self.init(
+            village: configuration.village.name, phone: configuration.desk.phone,
+            isTrial: configuration.trial)
+    }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import Hummingbird
+import Logging
+import Registry
+import ServiceLifecycle
+import Storage
+import Web
+
+/// The tenant's screen and the clerk's desk as services, each on a port of its own.
+struct KioskScreens {
+    let services: [any Service]
+
+    init(
+        _ configuration: KioskConfiguration, desk: CheckInDesk, data: Storage.DataFolder,
+        printQueue: PrintQueue, ready: ReadyReport, logger: Logger
+    ) throws {
+        let assetFolder = URL(filePath: configuration.assets.folder)
+        let facts = DeskFacts(configuration)
+        let now: @Sendable () -> Timestamp = { .now }
+        let quiet = Self.quiet(logger)
+
+        let tenantTemplates = try Templates(folders: [WebFiles.folder, ScreenPages.files])
+        let tenantPages = ScreenPages(templates: tenantTemplates, facts: facts)
+        let tenantHub = EventHub()
+        let tenantRouter = Self.router(for: .tenant, tenantTemplates)
+        try AssetFiles(folders: [WebFiles.folder, ScreenPages.files], installed: assetFolder)
+            .add(to: tenantRouter)
+        TenantRoutes(desk: desk, pages: tenantPages, hub: tenantHub).add(to: tenantRouter)
+
+        let clerkTemplates = try Templates(folders: [WebFiles.folder, ClerkPages.files])
+        let clerkPages = ClerkPages(templates: clerkTemplates, facts: facts)
+        let clerkHub = EventHub()
+        let counter = DeskCounter(desk: desk, data: data, printQueue: printQueue, clock: now)
+        let clerkRouter = Self.router(for: .clerk, clerkTemplates)
+        try AssetFiles(folders: [WebFiles.folder, ClerkPages.files], installed: assetFolder)
+            .add(to: clerkRouter)
+        ClerkRoutes(
+            counter: counter, pages: clerkPages, hub: clerkHub, sessions: SessionStore(now: now)
+        ).add(to: clerkRouter)
+
+        services = [
+            ScreenFeed(
+                desk: desk, pages: tenantPages, hub: tenantHub, logger: logger, now: now),
+            ClerkFeed(counter: counter, pages: clerkPages, hub: clerkHub, logger: logger),
+            Self.application(
+                tenantRouter, port: configuration.tenant.port, logger: quiet
+            ) { await ready.opened(.tenant, port: $0) },
+            Self.application(
+                clerkRouter, port: configuration.clerk.port, logger: quiet
+            ) { await ready.opened(.clerk, port: $0) },
+        ]
+    }
+
+    private static func router(
+        for audience: FaultMiddleware<BasicRequestContext>.Audience, _ templates: Templates
+    ) -> Router<BasicRequestContext> {
+        let router = Router()
+        router.add(middleware: SecurityHeaders())
+        router.add(middleware: FaultMiddleware(for: audience, templates: templates))
+        router.add(middleware: SameOrigin())
+        return router
+    }
+
+    private static func application(
+        _ router: Router<BasicRequestContext>, port: Int, logger: Logger,
+        onReady: @escaping @Sendable (Int) async -> Void
+    ) -> some ApplicationProtocol {
+        Application(
+            router: router,
+            configuration: .init(address: .hostname("127.0.0.1", port: port)),
+            onServerRunning: { await onReady($0.localAddress?.port ?? port) }, logger: logger)
+    }
+
+    /// What a server says of itself and of each request is of no use in the kiosk's log.
+    private static func quiet(_ logger: Logger) -> Logger {
+        var logger = logger
+        logger.logLevel = .warning
+        return logger
+    }
+}
+
+extension DeskFacts {
+    init(_ configuration: KioskConfiguration) {
+        self.init(
+            village: configuration.village.name, phone: configuration.desk.phone,
+            isTrial: configuration.trial, keepsPhoto: configuration.photo.keep,
+            wipe: configuration.idle.wipeAfter)
+    }
+}

@@ -1,0 +1,52 @@
+/// A made-up resident card 样张, as it is printed, for cards the lab lays on the reader.
+struct CardSpecimen: Sendable, Equatable {
+    var name: String
+    /// `1` male, `2` female.
+    var sex = "1"
+    /// Two digits, 01 for 汉.
+    var nation = "01"
+    /// `YYYYMMDD`.
+    var birth: String
+    var address = "样张省样张市样张路 1 号"
+    var number: String
+    var authority = "样张市公安局"
+    /// `YYYYMMDD`.
+    var from = "20200101"
+    /// `YYYYMMDD` or 长期.
+    var until: String
+    /// The chip's serial, 8 bytes.
+    var serial: [UInt8]
+    /// The photo field; shorter ones are filled with zeros, longer ones cut, at 1,024 bytes.
+    var photo: [UInt8] = []
+
+    /// The same card with another photo field.
+    func with(photo: [UInt8]) -> CardSpecimen {
+        var card = self
+        card.photo = photo
+        return card
+    }
+}
+
+/// Numbers are the specimens printed in the standard and in official leaflets; two persons only.
+extension CardSpecimen {
+    /// A valid card.
+    static let tenant = CardSpecimen(
+        name: "林小满", sex: "2", birth: "19491231", number: "11010519491231002X",
+        until: "20400101", serial: [0x10, 0xE4, 0x10, 0x5A, 0x00, 0x00, 0x00, 0x01])
+
+    /// Another valid card, of another person.
+    static let second = CardSpecimen(
+        name: "王样张", nation: "15", birth: "18800101", number: "440524188001010014",
+        until: "20400101", serial: [0x10, 0xE4, 0x10, 0x5A, 0x00, 0x00, 0x00, 0x02])
+
+    /// The tenant's card, no longer valid.
+    static let expired = CardSpecimen(
+        name: "林小满", sex: "2", birth: "19491231", number: "11010519491231002X",
+        from: "20050101", until: "20250101",
+        serial: [0x10, 0xE4, 0x10, 0x5A, 0x00, 0x00, 0x00, 0x03])
+
+    /// Valid for good.
+    static let longTerm = CardSpecimen(
+        name: "王样张", nation: "15", birth: "18800101", number: "440524188001010014",
+        until: "长期", serial: [0x10, 0xE4, 0x10, 0x5A, 0x00, 0x00, 0x00, 0x04])
+}

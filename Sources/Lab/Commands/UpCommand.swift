@@ -1,0 +1,33 @@
+import ArgumentParser
+import Foundation
+
+/// Starts the twins and the lab's page, and writes a kiosk.conf that leads to them.
+struct UpCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "up", abstract: "启动演练台")
+
+    @Option(help: "演练台的文件夹") var folder = "var/run/lab"
+    @Option(help: "写出的自助机配置") var writeConfig = "var/run/kiosk.conf"
+    @Option(help: "演练台页面的端口") var port = 8_090
+    @Option(help: "租客屏的端口") var tenantPort = 8_080
+    @Option(help: "前台页面的端口") var clerkPort = 8_081
+
+    func run() async throws {
+        let project = ProjectFolder.current
+        let station = try LabStation(
+            .init(
+                folder: URL(filePath: folder).absoluteURL, materials: project.materials,
+                program: project.program("lab")))
+        try await station.start()
+        let kiosk = URL(filePath: writeConfig).deletingLastPathComponent()
+        try await project.writeConfiguration(
+            to: URL(filePath: writeConfig), data: kiosk.appending(path: "data"),
+            station: station, ports: (tenantPort, clerkPort))
+        let links = KioskProcess.Addresses(
+            tenant: "http://127.0.0.1:\(tenantPort)", clerk: "http://127.0.0.1:\(clerkPort)")
+        try await LabServer(station: station, port: port, links: links).run { port in
+            print("ready lab=http://127.0.0.1:\(port)")
+            fflush(nil)
+        }
+        await station.stop()
+    }
+}

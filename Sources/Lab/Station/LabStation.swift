@@ -1,0 +1,87 @@
+import Foundation
+
+/// All twins together: the other end of every device of one kiosk.
+actor LabStation: LabControls {
+    /// Where things are that set-up has made, and where the twins keep theirs.
+    struct Places: Sendable {
+        /// The twins' own files.
+        let folder: URL
+        /// The project's `var`, with the models and the portraits.
+        let materials: URL
+        /// The executable that becomes the card in the reader's namespace.
+        let program: String
+    }
+
+    let reader: CardReaderTwin
+    let camera: CameraTwin
+    let printer: PrinterTwin
+    private let photos: [LabPerson: [UInt8]]
+    /// What lies on the reader.
+    private(set) var card: LabCard?
+    private(set) var hasPaper = true
+
+    /// Prepares the twins; nothing runs yet.
+    init(_ places: Places) throws {
+        let files = StudioFiles(root: places.materials.path)
+        photos = [
+            .tenant: try CardPhoto.field(of: .tenant, files: files),
+            .other: try CardPhoto.field(of: .other, files: files),
+        ]
+        reader = CardReaderTwin(
+            folder: places.folder.appending(path: "reader"),
+            program: [places.program, "twin-card"])
+        camera = try CameraTwin(files: files)
+        printer = try PrinterTwin(folder: places.folder.appending(path: "sheets").path)
+    }
+
+    /// Starts reader, camera and printer, each of which waits for the kiosk.
+    func start() async throws {
+        async let cards: Void = reader.start()
+        async let paper: Void = printer.start()
+        try await camera.start()
+        _ = try await (cards, paper)
+    }
+
+    func stop() async {
+        await reader.stop()
+        await camera.stop()
+        await printer.stop()
+    }
+
+    /// The values of kiosk.conf that lead to the twins.
+    var addresses: [String: String] {
+        get async {
+            [
+                "trial": "true",
+                "village.name": "桂花村（样张）",
+                "desk.phone": "0000-0000000",
+                "reader.name": reader.readerName,
+                "reader.pcscd_socket": reader.pcscdSocket,
+                "camera.source": "http://127.0.0.1:\(await camera.port)/camera",
+                "printer.server": await printer.server,
+                "printer.queue": printer.queue,
+            ]
+        }
+    }
+
+    func insertCard(_ card: LabCard) async throws {
+        try await reader.insert(card.card(photos: photos))
+        self.card = card
+    }
+
+    func removeCard() async throws {
+        try await reader.remove()
+        card = nil
+    }
+
+    func moveHead(_ command: HeadMotion.Command) async throws -> Duration {
+        await camera.turn(command)
+    }
+
+    func show(_ scene: CameraScene) async { await camera.show(scene) }
+
+    func setPaper(_ isThere: Bool) async throws {
+        if isThere { try await printer.refill() } else { try await printer.runOut() }
+        hasPaper = isThere
+    }
+}

@@ -1,0 +1,53 @@
+public import Registry
+
+/// Why something could not be sealed or opened.
+public enum SealingError: UserFacing, Equatable {
+    /// There is no key file where data was sealed with one.
+    case keyFileMissing
+    /// Others than the owner may read or write the key file.
+    case keyFileTooOpen
+    /// The key file does not hold exactly 32 bytes.
+    case keyFileDamaged
+    /// The system refused the key file; `errno`.
+    case keyFileUnusable(Int32)
+    /// Altered, moved from its place, or sealed with another key.
+    case notOpened
+    /// The value cannot be written down, or the system lacks memory.
+    case notSealed
+    /// The password is shorter or longer than allowed.
+    case passwordLength
+
+    public var fault: Fault {
+        let callStaff = "设备需要检查，请联系工作人员"
+        return switch self {
+        case .keyFileMissing:
+            Fault(
+                "SE-01", .outOfOrder, tenant: callStaff,
+                clerk: "找不到密钥文件，已存资料无法打开：请从备份恢复密钥文件，切勿新建。")
+        case .keyFileTooOpen:
+            Fault(
+                "SE-02", .outOfOrder, tenant: callStaff,
+                clerk: "密钥文件的权限过宽：请改为仅本程序账户可读写（0600）后重新启动。")
+        case .keyFileDamaged:
+            Fault(
+                "SE-03", .outOfOrder, tenant: callStaff,
+                clerk: "密钥文件已损坏：请从备份恢复密钥文件，切勿新建。")
+        case .keyFileUnusable(let number):
+            Fault(
+                "SE-04", .outOfOrder, tenant: callStaff,
+                clerk: "密钥文件无法读写（系统错误 \(number)）：请检查磁盘和文件权限。")
+        case .notOpened:
+            Fault(
+                "SE-05", .outOfOrder, tenant: callStaff,
+                clerk: "密封的资料打不开：内容被改动、被挪动位置，或密钥不符；请核对密钥文件并查验日志链。")
+        case .notSealed:
+            Fault(
+                "SE-06", .outOfOrder, tenant: callStaff,
+                clerk: "资料未能密封，因此没有保存：请重做这一步，仍不行请重新启动本机。")
+        case .passwordLength:
+            Fault(
+                "SE-07", .invalid, tenant: "请换一个密码",
+                clerk: "密码长度须为 8 至 256 个字节（汉字每字 3 个字节），请换一个。")
+        }
+    }
+}

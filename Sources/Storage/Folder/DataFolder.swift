@@ -1,0 +1,94 @@
+import FoundationEssentials
+import Glibc
+public import Registry
+import Sealing
+
+/// Everything a kiosk keeps: `frontdesk.sqlite`, `archive/`, `sealing.key` and `lock` in one
+/// folder of mode 0700.
+///
+/// One program at a time has it open. It is made either for trial or for real use and refuses
+/// the other for good, so that no specimen ever stands among real tenants.
+public struct DataFolder: Sendable {
+    /// What a folder is for.
+    public enum Purpose: String, Sendable {
+        /// Made-up people, papers marked 样张.
+        case trial
+        /// Real tenants.
+        case real
+    }
+
+    /// Houses, rooms and landlords.
+    public let village: VillageStore
+    /// Tenancies and their leases.
+    public let tenancies: TenancyStore
+    /// Numbers of leases.
+    public let leaseNumbers: LeaseNumbers
+    /// The running check-in.
+    public let checkIns: CheckInStore
+    /// What still follows from recorded tenancies.
+    public let effects: EffectStore
+    /// States of print jobs.
+    public let printJobs: PrintJobStore
+    /// Matters for the clerk.
+    public let exceptions: ExceptionStore
+    /// Who works at the desk.
+    public let staff: StaffStore
+    /// The append-only record.
+    public let journal: Journal
+    /// The filed documents.
+    public let archive: Archive
+
+    private let path: String
+    let records: Records
+
+    /// Bytes that must be free before anything is promised to a visitor: one check-in writes
+    /// less than 2 MB, the rest is for the system's own life.
+    static let spaceMin = 64 * 1_024 * 1_024
+
+    /// Opens the folder at `path`, or makes it with the folders above it.
+    ///
+    /// - Throws: ``StorageError`` or `SealingError`; nothing is changed when a folder is refused.
+    public init(path: String, purpose: Purpose, at time: Timestamp) throws {
+        try Self.makeFolder(path)
+        let lock = try FolderLock(folder: path)
+        let database = path + "/frontdesk.sqlite"
+        let keyFile = KeyFile(path: path + "/sealing.key")
+        // The key is made before the database, so a database without a key has lost it.
+        if access(database, F_OK) != 0, !keyFile.exists { try keyFile.create() }
+        let sealer = try keyFile.open()
+        records = try Records(path: database, sealer: sealer, lock: lock)
+        try Schema.prepare(records, purpose: purpose, at: time)
+        try Self.makeFolder(path + "/archive")
+        self.path = path
+        archive = Archive(folder: path + "/archive", records: records)
+        journal = Journal(records: records)
+        village = VillageStore(records: records, purpose: purpose)
+        tenancies = TenancyStore(records: records, archive: archive)
+        leaseNumbers = LeaseNumbers(records: records)
+        checkIns = CheckInStore(records: records)
+        effects = EffectStore(records: records)
+        printJobs = PrintJobStore(records: records)
+        exceptions = ExceptionStore(records: records)
+        staff = StaffStore(records: records)
+    }
+
+    /// Lets work that runs finish and the next program in. Every later call throws.
+    public func close() { records.close() }
+
+    /// Asked before a check-in begins. Throws ``StorageError/diskFull`` while too little is free.
+    public func checkSpace() throws(StorageError) {
+        var status = statvfs()
+        guard statvfs(path, &status) == 0 else { throw .folderUnusable(errno) }
+        guard status.f_bavail * status.f_frsize >= Self.spaceMin else { throw .diskFull }
+    }
+
+    private static func makeFolder(_ path: String) throws {
+        try? FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        // What stands there counts: an old folder may be open to others, or be no folder.
+        let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { throw StorageError.folderUnusable(errno) }
+        defer { Glibc.close(folder) }
+        guard fchmod(folder, 0o700) == 0 else { throw StorageError.folderUnusable(errno) }
+    }
+}

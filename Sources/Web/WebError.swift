@@ -1,0 +1,61 @@
+public import Registry
+
+/// Why a request was not served.
+public enum WebError: UserFacing, Equatable {
+    /// Staff id or password do not fit; which of the two is never said.
+    case wrongPassword
+    /// No session, or it has expired.
+    case signedOut
+    /// The form carries no token of this session, or comes from another page.
+    case foreignForm
+    /// A field is missing, not a number, too long.
+    case badForm
+    /// What a clerk must give a reason for came without one.
+    case reasonMissing
+    /// No such page.
+    case noSuchPage
+    /// The body is larger than any form of ours.
+    case tooLarge
+    /// The files that set-up lays beside the program are missing.
+    case missingAsset(String)
+    /// A page names a template or a value that does not exist: a mistake of ours.
+    case incompletePage(String)
+
+    public var fault: Fault {
+        let again = "请返回后再试一次"
+        return switch self {
+        case .wrongPassword:
+            Fault(
+                "WB-01", .forbidden, tenant: again,
+                clerk: "工号或密码不正确：请核对后重新输入，忘记密码请找管理员。")
+        case .signedOut:
+            Fault(
+                "WB-02", .forbidden, tenant: again,
+                clerk: "登录已过期：请重新登录后再操作。")
+        case .foreignForm:
+            Fault(
+                "WB-03", .forbidden, tenant: again,
+                clerk: "这次提交不是从本页面发出：请刷新页面后再操作。")
+        case .badForm:
+            Fault(
+                "WB-04", .invalid, tenant: "请检查填写的内容",
+                clerk: "提交的内容缺项或格式不对：请检查后重新提交。")
+        case .reasonMissing:
+            Fault(
+                "WB-09", .invalid, tenant: again,
+                clerk: "没有填写理由：请写明核对依据或补打原因后再提交。")
+        case .noSuchPage:
+            Fault("WB-05", .notFound, tenant: again, clerk: "没有这个页面：请从首页重新进入。")
+        case .tooLarge:
+            Fault("WB-06", .invalid, tenant: again, clerk: "提交的内容过大：请减少内容后重新提交。")
+        case .missingAsset(let name):
+            Fault(
+                "WB-07", .outOfOrder, tenant: "设备需要检查，请联系工作人员",
+                clerk: "缺少页面文件 \(name)：请重新运行安装脚本。")
+        case .incompletePage(let name):
+            Fault(
+                "WB-08", .outOfOrder, tenant: "请稍候，工作人员马上来",
+                clerk: "页面模板不完整（\(name)）：请报修。")
+        }
+    }
+}
