@@ -1,0 +1,30 @@
+# What people and CI call. All of it may be run again; a second time it is quick.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup build run test demo check
+
+help:
+	@echo 'make run    try it: kiosk and virtual devices, until Ctrl-C'
+	@echo 'make test   every fast test'
+	@echo 'make demo   a virtual tenant checks in; report and screens in var/demo/'
+	@echo 'make check  format, undeclared imports, warnings, tidiness'
+
+setup:
+	@Scripts/setup
+
+build: setup
+	@Scripts/build
+
+run: build
+	@Scripts/run
+
+# The whole-desk tests start daemons and measure time: they run alone, one after another.
+test: build
+	swift test --skip-build --disable-xctest --skip EndToEndTests </dev/null
+	swift test --skip-build --disable-xctest --no-parallel --filter EndToEndTests </dev/null
+
+demo: build
+	@.build/debug/lab demo
+
+check: setup
+	@Scripts/check
