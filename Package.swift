@@ -87,7 +87,7 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "Registry", crypto, hummingbird, httpTypes, logging, mustache, nioCore,
+                "Registry", hummingbird, httpTypes, lifecycle, logging, mustache, nioCore,
             ],
             resources: [.copy("WebFiles")], swiftSettings: strict),
 
@@ -115,6 +115,50 @@ let package = Package(
                 "Registry", "DeviceSupport", "CLabScene", arguments, crypto, httpClient,
                 httpTypes, hummingbird, logging, nioCore, nioFoundation, nioHTTP,
             ],
+            swiftSettings: strict),
+
+        // Tests: one folder per target.
+        .testTarget(name: "TidyTests", swiftSettings: strict),
+        .testTarget(name: "RegistryTests", dependencies: ["Registry"], swiftSettings: strict),
+        .testTarget(
+            name: "DeviceSupportTests", dependencies: ["DeviceSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "CardReaderTests",
+            dependencies: [
+                "CardReader", "Registry", "DeviceSupport", "Lab", "LabPhoto", "PhotoDecoder",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "FaceMatchTests", dependencies: ["FaceMatch", "Registry"],
+            exclude: ["Fixtures"], swiftSettings: strict),
+        .testTarget(
+            name: "PrintingTests", dependencies: ["Printing", "Registry", "DeviceSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SealingTests", dependencies: ["Sealing", "Registry"], swiftSettings: strict),
+        .testTarget(
+            name: "StorageTests", dependencies: ["Storage", "Sealing", "Registry", grdb, crypto],
+            swiftSettings: strict),
+        .testTarget(
+            name: "WebTests",
+            dependencies: [
+                "Web", "Registry", httpTypes, hummingbird, hummingbirdTesting, nioCore,
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "FrontDeskTests",
+            dependencies: [
+                "FrontDesk", "FaceMatch", "Registry", "Web", httpTypes, hummingbird,
+                hummingbirdTesting, logging, nioCore,
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LabTests", dependencies: ["Lab", "Printing", "Registry", "DeviceSupport"],
+            swiftSettings: strict),
+        // The whole desk against the lab.
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["Lab", "Registry", "FrontDesk", "PhotoDecoder", "LabPhoto"],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],

@@ -27,6 +27,24 @@ cv::Mat copencv::cut(const copencv_picture &picture, const double *matrix, int s
     return face;
 }
 
+namespace {
+
+/// No still picture needs more pixels to find a face in; a strip of millions of columns would
+/// become a monster as soon as it gets a border.
+cv::Mat bounded(const cv::Mat &pixels) {
+    const int side = std::max(pixels.cols, pixels.rows);
+    if (side <= COPENCV_STILL_MAX) return pixels;
+    const double scale = static_cast<double>(COPENCV_STILL_MAX) / side;
+    cv::Mat small;
+    cv::resize(pixels, small,
+               cv::Size(std::max(1, cvRound(pixels.cols * scale)),
+                        std::max(1, cvRound(pixels.rows * scale))),
+               0, 0, cv::INTER_AREA);
+    return small;
+}
+
+}  // namespace
+
 copencv_picture *copencv_picture_decode(const uint8_t *bytes, size_t count, char *error) {
     return guarded<copencv_picture *>(nullptr, error, [&]() -> copencv_picture * {
         if (bytes == nullptr || count == 0 || count > INT32_MAX) {
@@ -39,7 +57,7 @@ copencv_picture *copencv_picture_decode(const uint8_t *bytes, size_t count, char
             copencv::report(error, "not a picture");
             return nullptr;
         }
-        return new copencv_picture{pixels};
+        return new copencv_picture{bounded(pixels)};
     });
 }
 
@@ -50,7 +68,8 @@ copencv_picture *copencv_picture_copy(const uint8_t *bgr, int width, int height,
             return nullptr;
         }
         const cv::Mat borrowed(height, width, CV_8UC3, const_cast<uint8_t *>(bgr));
-        return new copencv_picture{borrowed.clone()};
+        cv::Mat owned = bounded(borrowed);
+        return new copencv_picture{owned.data == bgr ? owned.clone() : owned};
     });
 }
 

@@ -6,9 +6,8 @@ struct CardContent: Equatable, Sendable {
     let image: CardImage
 
     /// Reads serial, image, and the serial again: pages of two cards, swapped too quickly for the
-    /// service's own count of events, are never put together.
-    ///
-    /// - Parameter transmit: sends one command and gives the answer's bytes.
+    /// service's own count of events, are never put together. `transmit` sends one command and
+    /// gives the answer's bytes.
     static func read(
         _ transmit: (CommandAPDU) throws(CardReaderError) -> [UInt8]
     ) throws(CardReaderError) -> CardContent {

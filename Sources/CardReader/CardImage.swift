@@ -32,9 +32,8 @@ struct CardImage: Equatable, Sendable {
         photo = Array(image[photoStart..<length])
     }
 
-    /// Takes the image page by page off the reader.
-    ///
-    /// - Parameter transmit: sends one command and gives the answer's bytes.
+    /// Takes the image page by page off the reader; `transmit` sends one command and gives the
+    /// answer's bytes.
     static func read(
         _ transmit: (CommandAPDU) throws(CardReaderError) -> [UInt8]
     ) throws(CardReaderError) -> CardImage {

@@ -9,9 +9,7 @@ struct PresenceLog: Equatable {
     private var last: DocumentPresence?
     private var events = 0
 
-    /// The slot answered.
-    ///
-    /// - Parameter events: its count of insertions and removals.
+    /// The slot answered; `events` is its count of insertions and removals.
     mutating func saw(isPresent: Bool, events: Int) -> [DocumentPresence] {
         let now: DocumentPresence = isPresent ? .present : .absent
         defer { (last, self.events) = (now, events) }

@@ -28,7 +28,7 @@ public final class ChildProcess {
 
     /// Starts `command[0]`, an absolute path, with the rest as its arguments.
     ///
-    /// - Parameter environment: the child's whole environment, `NAME=value`.
+    /// `environment` is the child's whole environment, each `NAME=value`.
     public init(command: [String], environment: [String] = []) throws(ChildProcessError) {
         // Socket pairs, not pipes: only they can be made close-on-exec in one step, so that no
         // child started at the same moment on another thread inherits them.

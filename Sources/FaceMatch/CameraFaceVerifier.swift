@@ -1,4 +1,3 @@
-import DeviceSupport
 import Registry
 
 /// Compares a document's photo with the face before the kiosk's camera.

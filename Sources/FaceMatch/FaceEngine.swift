@@ -41,7 +41,7 @@ public actor FaceEngine {
         _ = try loaded()
     }
 
-    /// Compares the largest faces of two picture files: JPEG, PNG or JPEG 2000.
+    /// Compares the main faces of two picture files: JPEG, PNG or JPEG 2000.
     ///
     /// - Throws: ``FaceMatchError/notAPicture``, ``FaceMatchError/pictureTooLarge`` and the
     ///   models' errors.
@@ -126,7 +126,7 @@ public actor FaceEngine {
 
 /// What comparing two pictures gave.
 public struct PictureComparison: Equatable, Sendable {
-    /// Cosine of the largest faces, -1...1; `nil` when a picture shows none.
+    /// Cosine of the main faces, -1...1; `nil` when a picture shows none.
     public let score: Double?
     /// Faces found in either picture.
     public let faces: [Int]

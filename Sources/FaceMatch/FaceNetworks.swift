@@ -2,6 +2,9 @@ import Registry
 
 /// The three networks together: from a picture to its faces, from a face to its figures.
 final class FaceNetworks {
+    /// Widest picture that is taken for a card's photo, in pixels.
+    private static let cardWidthMax = 128
+
     private let detector: NativeNetwork
     private let embedder: NativeNetwork
     private let mesher: NativeNetwork
@@ -34,12 +37,19 @@ final class FaceNetworks {
         return FaceDetector.faces(in: maps, scale: scale, border: border)
     }
 
-    /// The faces of a document's photo or a picture file, largest first.
+    /// The faces of a document's photo or a picture file, the one it was taken of first.
     ///
-    /// Such a face may fill its picture: a border of a fifth of the width, 20 pixels on a card's
-    /// 102, gives the detector the surroundings it was trained with.
+    /// On a card's photo, 102 pixels wide, the face fills the picture: a border of a fifth of
+    /// the width gives the detector the surroundings it was trained with. Other pictures lose by
+    /// a border (LFW, 500 pairs: 95 instead of 99 % recognized), so they get one only when no
+    /// face is found without.
     func facesOfStill(_ picture: NativePicture) throws(FaceMatchError) -> [DetectedFace] {
-        try faces(in: picture, border: max(1, picture.width / 5))
+        let border = max(1, picture.width / 5)
+        let isSmall = picture.width <= Self.cardWidthMax
+        var found = try faces(in: picture, border: isSmall ? border : 0)
+        if found.isEmpty, !isSmall { found = try faces(in: picture, border: border) }
+        let middle = Point(x: Double(picture.width) / 2, y: Double(picture.height) / 2)
+        return found.sorted { $0.prominence(from: middle) > $1.prominence(from: middle) }
     }
 
     func embedding(

@@ -53,7 +53,9 @@ import Glibc
         var bytes = [UInt8](repeating: 0, count: encodedSize)
         var filled = 0
         while filled < encodedSize {
-            let count = bytes[filled...].withUnsafeMutableBytes { read(0, $0.baseAddress, $0.count) }
+            let count = bytes[filled...].withUnsafeMutableBytes {
+                read(0, $0.baseAddress, $0.count)
+            }
             guard count > 0 else { return nil }
             filled += count
         }

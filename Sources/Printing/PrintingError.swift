@@ -34,7 +34,8 @@ public enum PrintingError: Error, Equatable {
     case dataUnreadable
     /// A field is wrong; `field` is its path such as `occupants[0].name`, never its value.
     case dataInvalid(field: String, title: String?, FieldProblem)
-    /// `form.typ` does not compile. `cause` is for ``TypstRenderer/check()`` only: it may quote data.
+    /// `form.typ` does not compile. `cause` is for ``TypstRenderer/check()`` only, since it may
+    /// quote data.
     case formBroken(String, line: Int, cause: String)
     /// The rendering child cannot be started.
     case rendererMissing

@@ -14,6 +14,7 @@ public struct Money: Hashable, Comparable, Sendable, Codable {
         try container.encode(fen)
     }
     public static func < (left: Money, right: Money) -> Bool { left.fen < right.fen }
+    /// `count` times the amount.
     public static func * (amount: Money, count: Int) -> Money { Money(fen: amount.fen * count) }
     /// `1200.00`.
     public var decimal: String {

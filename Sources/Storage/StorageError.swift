@@ -59,10 +59,8 @@ extension StorageError {
         return switch self {
         case .folderInUse:
             broken("ST-01", "资料夹正被另一个程序使用：请先停止那个程序，再启动本程序。")
-        case .otherPurpose(.trial):
-            broken("ST-02", "这个资料夹是试用的，不能用于正式登记：请在设置中换一个资料夹。")
-        case .otherPurpose(.real):
-            broken("ST-02", "这个资料夹是正式登记用的，不能用于试用：请在设置中换一个资料夹。")
+        case .otherPurpose(let made):
+            broken("ST-02", "这个资料夹是\(made.chinese)用的，与设置中的 trial 不符：请换一个资料夹。")
         case .olderFolder:
             broken("ST-03", "资料夹由旧版本程序建立，本版本不能使用：请换回旧版本，或另设新的资料夹。")
         case .newerFolder:

@@ -30,7 +30,9 @@ public struct Templates: Sendable {
     }
 
     private static func files(_ folder: URL) throws -> [URL] {
-        try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+        // By a URL, a folder that is a link would be taken for an empty one.
+        try FileManager.default.contentsOfDirectory(
+            at: folder.resolvingSymlinksInPath(), includingPropertiesForKeys: nil)
     }
 
     /// The outermost values. Names are looked up from the inside out, so that one which is not

@@ -18,6 +18,8 @@ extern "C" {
 #define COPENCV_EMBEDDING 128
 /// Numbers the mesh gives: 468 points, each x, y, z in pixels of its 192-pixel input.
 #define COPENCV_MESH 1404
+/// A still picture is shrunk until neither side is longer, in pixels.
+#define COPENCV_STILL_MAX 2048
 
 typedef struct copencv_picture copencv_picture;
 typedef struct copencv_network copencv_network;
@@ -25,9 +27,9 @@ typedef struct copencv_camera copencv_camera;
 
 // Pictures: 8 bits, blue, green, red.
 
-/// Decodes a picture file held in memory, always to three channels.
+/// Decodes a picture file held in memory, always to three channels, COPENCV_STILL_MAX a side.
 copencv_picture *copencv_picture_decode(const uint8_t *bytes, size_t count, char *error);
-/// Copies `width * height * 3` bytes.
+/// Copies `width * height * 3` bytes, to COPENCV_STILL_MAX a side.
 copencv_picture *copencv_picture_copy(const uint8_t *bgr, int width, int height, char *error);
 int copencv_picture_width(const copencv_picture *picture);
 int copencv_picture_height(const copencv_picture *picture);

@@ -6,6 +6,12 @@ struct DetectedFace: Equatable, Sendable {
     /// As seen in the picture, left before right: eyes, tip of the nose, corners of the mouth.
     var points: [Point]
 
+    /// How much the picture is about this face: large, and near its `middle`.
+    func prominence(from middle: Point) -> Double {
+        let distance = (box.centre - middle).length
+        return box.area - 2 * distance * distance
+    }
+
     private var eyeMiddle: Point { .middle(points[0], points[1]) }
     var eyeDistance: Double { (points[1] - points[0]).length }
 

@@ -1,3 +1,4 @@
+import FaceMatch
 import Registry
 
 extension CheckIn {
@@ -97,9 +98,10 @@ extension CheckIn {
         }
     }
 
+    /// Whatever the camera was looking for is over: camera and photo go at once.
     mutating func call(_ fault: Fault, for applicant: Applicant) -> [Effect] {
         state = .withClerk(applicant, fault)
-        return raise(fault)
+        return [.stopFace] + raise(fault)
     }
 
     mutating func raise(_ fault: Fault) -> [Effect] {
@@ -130,12 +132,6 @@ extension Fault {
     static let anotherWay = Fault(
         "FD-01", .forbidden, tenant: "工作人员马上来为您人工核对",
         clerk: "租客选择人工核对：请当面比对本人与证件，再点“已当面核对”。")
-    static let faceDiffers = Fault(
-        "FM-01", .forbidden, tenant: "请稍候，工作人员马上来",
-        clerk: "现场人脸与证件照不符：请当面比对本人与证件，不符则取消办理。")
-    static let faceDoubtful = Fault(
-        "FM-02", .forbidden, tenant: "请稍候，工作人员马上来",
-        clerk: "现场人脸与证件照相似度不足以自动通过：请当面比对本人与证件。")
     static let cancelledByClerk = Fault(
         "FD-02", .forbidden, tenant: "本次办理已取消，如有疑问请问工作人员",
         clerk: "工作人员取消了本次办理。")

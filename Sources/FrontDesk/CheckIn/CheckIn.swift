@@ -125,6 +125,8 @@ extension CheckIn {
         case readCard
         /// Compare the photo of the last read with the live face.
         case compareFace
+        /// Close the camera and drop the photo.
+        case stopFace
         case draft(Identified, RoomChoice, LeaseTerms)
         case record(SignedLease)
         case raiseException(Fault, [DeskException.Remedy])

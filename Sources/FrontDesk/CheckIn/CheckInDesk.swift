@@ -39,6 +39,8 @@ actor CheckInDesk: Service {
     private(set) var photo: Result<Picture, any Error> = .failure(FaultError(fault: .unexpected))
     private(set) var preview: [[UInt8]] = []
     private var cardIsThere = false
+    /// Why the reader does not work, while it does not.
+    private var readerFault: Fault?
     /// A card that lay there when the last visitor left must be taken away before it is read.
     private var cardIsLeftBehind = false
 
@@ -147,6 +149,7 @@ actor CheckInDesk: Service {
     }
 
     private func noticed(_ presence: DocumentPresence) async {
+        readerFault = nil
         switch presence {
         case .present:
             cardIsThere = true
@@ -155,14 +158,17 @@ actor CheckInDesk: Service {
             (cardIsThere, cardIsLeftBehind) = (false, false)
             await deliver(.readerReady)
         case .outOfOrder(let fault):
+            readerFault = fault
             logger.warning("reader out of order", metadata: ["code": "\(fault.code)"])
             await deliver(.failed(fault))
         }
     }
 
-    /// A card may lie there already when the screen asks for it.
+    /// A card may lie there already when the screen asks for it, or the reader be out of order.
     private func lookForCard() async {
-        if cardIsLeftBehind {
+        if let readerFault {
+            await process(.failed(readerFault))
+        } else if cardIsLeftBehind {
             await process(.failed(.cardLeftBehind))
         } else if cardIsThere {
             await process(.cardPresent)
@@ -175,6 +181,7 @@ actor CheckInDesk: Service {
         switch effect {
         case .readCard: work.append(Task { await readCard(for: session) })
         case .compareFace: work.append(Task { await compareFace(for: session) })
+        case .stopFace: stopFace()
         case .draft(let identified, let choice, let terms):
             work.append(Task { await draft(identified, choice, terms, for: session) })
         case .record(let lease): work.append(Task { await record(lease, for: session) })
@@ -184,11 +191,16 @@ actor CheckInDesk: Service {
         }
     }
 
-    /// Stops devices and drops everything of the visitor.
-    private func forget() {
+    private func stopFace() {
         for task in work { task.cancel() }
         work = []
-        (photo, preview) = (.failure(FaultError(fault: .unexpected)), [])
+        photo = .failure(FaultError(fault: .unexpected))
+    }
+
+    /// Stops devices and drops everything of the visitor.
+    private func forget() {
+        stopFace()
+        preview = []
         cardIsLeftBehind = cardIsThere
     }
 

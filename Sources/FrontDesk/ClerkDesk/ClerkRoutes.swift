@@ -39,8 +39,8 @@ struct ClerkRoutes: Sendable {
     }
 
     private func signIn(_ request: Request) async throws -> Response {
-        let fields = try await FormFields(request)
         do {
+            let fields = try await FormFields(request)
             let id = try fields.require("id"), password = try fields.require("password")
             let staff = try await counter.signIn(id: id, password: password)
             var response = Response.redirect(to: "/")

@@ -19,7 +19,6 @@ extension ConfigurationKey {
         .text(
             "photo.symbol", \.photo.symbol, range: "字母、数字、下划线",
             accepts: { $0.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) != nil }),
-        .flag("photo.keep", \.photo.keep),
         // An address may carry the camera's password.
         .text(
             "camera.source", \.camera.source,
@@ -40,6 +39,6 @@ extension ConfigurationKey {
         .socketPath("control.socket", \.control.socket),
     ]
 
-    /// TCP ports that a program without special rights may open.
-    private static let portRange = 1_024...65_535
+    /// TCP ports; 0 lets the system choose one, which is then printed.
+    private static let portRange = 0...65_535
 }

@@ -103,7 +103,8 @@ struct ConfigurationDraft {
         if configuration.face.refuseBelow > configuration.face.passAt {
             report("face.refuse_below", .contradiction("不得大于 face.pass_at"))
         }
-        if configuration.tenant.port == configuration.clerk.port {
+        let port = configuration.tenant.port
+        if port == configuration.clerk.port, port != 0 {
             report("clerk.port", .contradiction("不得与 tenant.port 相同"))
         }
     }

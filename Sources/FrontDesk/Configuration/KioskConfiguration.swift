@@ -74,8 +74,6 @@ struct KioskConfiguration: Equatable, Sendable {
         var library: String?
         /// Function of ``library`` that decodes.
         var symbol = "GetBmp"
-        /// Keeps the document's photo after the verdict.
-        var keep = false
     }
 
     struct Camera: Equatable, Sendable {

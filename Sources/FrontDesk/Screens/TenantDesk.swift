@@ -36,15 +36,13 @@ struct DeskFacts: Sendable {
     let phone: String
     /// Whether everything is marked 样张.
     let isTrial: Bool
-    /// Whether the document's photo is kept after the comparison; the notice says so.
-    let keepsPhoto: Bool
     /// How long the question "are you still there" stands before everything is wiped.
     let wipe: Duration
 
     /// The facts by the names that templates use.
     var values: [String: Any] {
         [
-            "village": village, "phone": phone, "isTrial": isTrial, "keepsPhoto": keepsPhoto,
+            "village": village, "phone": phone, "isTrial": isTrial,
             "wipeSeconds": wipe.components.seconds,
         ]
     }

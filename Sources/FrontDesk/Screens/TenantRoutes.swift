@@ -27,7 +27,7 @@ struct TenantRoutes: Sendable {
     private func preview(_ name: String) async throws -> Response {
         let pages = await desk.preview
         guard name.hasSuffix(".png"), let page = Int(name.dropLast(4)),
-            pages.indices.contains(page - 1)
+            page >= 1, page <= pages.count
         else { throw WebError.noSuchPage }
         return .bytes(pages[page - 1], type: "image/png")
     }

@@ -83,7 +83,6 @@ extension DeskFacts {
     init(_ configuration: KioskConfiguration) {
         self.init(
             village: configuration.village.name, phone: configuration.desk.phone,
-            isTrial: configuration.trial, keepsPhoto: configuration.photo.keep,
-            wipe: configuration.idle.wipeAfter)
+            isTrial: configuration.trial, wipe: configuration.idle.wipeAfter)
     }
 }

@@ -19,6 +19,9 @@ actor WebDriver {
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// Starts a headless browser with a window of the given size in pixels.
+    ///
+    /// The page itself gets that size: a headless window of that size would keep a part of it
+    /// for a frame that nobody sees.
     static func start(width: Int, height: Int) async throws -> WebDriver {
         let driver = try ChildProcess(
             command: ["/usr/bin/chromedriver", "--port=0", "--log-level=SEVERE"],
@@ -27,14 +30,19 @@ actor WebDriver {
         let address = "http://127.0.0.1:\(port)"
         let arguments = [
             "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--hide-scrollbars",
-            "--window-size=\(width),\(height)", "--force-device-scale-factor=1",
             "--lang=zh-CN", "--disable-background-networking", "--no-first-run",
+        ]
+        let metrics: [String: Any] = [
+            "width": width, "height": height, "pixelRatio": 1, "touch": true, "mobile": false,
         ]
         let wanted: [String: Any] = [
             "capabilities": [
                 "alwaysMatch": [
                     "browserName": "chrome",
-                    "goog:chromeOptions": ["binary": "/usr/bin/chromium", "args": arguments],
+                    "goog:chromeOptions": [
+                        "binary": "/usr/bin/chromium", "args": arguments,
+                        "mobileEmulation": ["deviceMetrics": metrics],
+                    ],
                 ]
             ]
         ]
@@ -103,6 +111,23 @@ actor WebDriver {
             "actions": actions,
         ]
         _ = try await command(Nothing?.self, "actions", ["actions": [finger]])
+    }
+
+    /// Waits until the kiosk's page shows `screen`.
+    func see(_ screen: String, within limit: Duration = .seconds(30)) async throws {
+        try await wait(
+            until: "document.querySelector('[data-screen=\(screen)]') !== null", within: limit)
+    }
+
+    /// Waits until a JavaScript condition holds.
+    func wait(until condition: String, within limit: Duration = .seconds(30)) async throws {
+        let deadline = ContinuousClock.now + limit
+        while try await evaluate(condition) != "true" {
+            guard ContinuousClock.now < deadline else {
+                throw Failure(description: "never true: \(condition)")
+            }
+            try await Task.sleep(for: .milliseconds(50))
+        }
     }
 
     /// Closes browser and driver.

@@ -148,7 +148,7 @@ actor PrinterTwin {
     private func makeQueue() throws {
         try administer(
             "/usr/sbin/lpadmin", "-p", queue, "-E",
-            "-v", "ipp://localhost:\(ports.printer)/ipp/print", "-m", "everywhere",
+            "-v", "ipp://127.0.0.1:\(ports.printer)/ipp/print", "-m", "everywhere",
             "-o", "printer-error-policy=retry-job", "-o", "media-default=iso_a4_210x297mm",
             "-o", "print-scaling-default=none")
     }

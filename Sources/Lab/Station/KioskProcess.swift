@@ -76,11 +76,13 @@ actor KioskProcess {
         let environment = ["PATH", "HOME", "LANG", "TZ"].compactMap { name in
             ProcessInfo.processInfo.environment[name].map { "\(name)=\($0)" }
         }
+        // A crash must not print memory: it may hold what stands on a card.
+        let quiet = environment + ["SWIFT_BACKTRACE=enable=no"]
         // The shell only puts standard error into the log, then becomes the program.
         let shell = ["/bin/sh", "-c", "log=$1; shift; exec \"$@\" 2>>\"$log\"", "sh", log]
         let place = arguments.firstIndex { $0.hasPrefix("-") } ?? arguments.endIndex
         var words = arguments
         words.insert(contentsOf: ["--config", configuration], at: place)
-        return try ChildProcess(command: shell + [program] + words, environment: environment)
+        return try ChildProcess(command: shell + [program] + words, environment: quiet)
     }
 }

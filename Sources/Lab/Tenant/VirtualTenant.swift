@@ -16,6 +16,8 @@ struct VirtualTenant: Sendable {
         var phone = "13800000000"
         /// Where he stops: the name of a screen.
         var stopAt = "done"
+        /// On the last screen, whether he waits until the lease is printed.
+        var waitsForPaper = false
     }
 
     /// A step as it was lived.
@@ -63,10 +65,7 @@ struct VirtualTenant: Sendable {
         var visit = Visit(tenant: self)
         for try await state in kiosk.states() {
             try await onScreen(state)
-            if state.screen == plan.stopAt {
-                visit.finish()
-                return (visit.steps, state)
-            }
+            if try await visit.isOver(at: state) { return (visit.steps, state) }
             try await visit.act(on: state)
         }
         throw Trouble.disconnected

@@ -53,15 +53,24 @@ struct Visit {
             try await kiosk.press("/accept")
         case "sign":
             try await kiosk.sign(Self.signature)
-        case "reading", "drafting", "recording":
+        case "reading", "drafting", "recording", "done":
             break
         default:
             throw stuck(state, state.notice)
         }
     }
 
-    /// Ends the last step.
-    mutating func finish() { begin(nil) }
+    /// Whether he has what he came for; the last step ends then.
+    mutating func isOver(at state: ScreenState) async throws -> Bool {
+        guard state.screen == tenant.plan.stopAt else { return false }
+        if tenant.plan.waitsForPaper, state.screen == "done" {
+            if seen != "done" { begin("print") }
+            seen = "done"
+            guard state.paper == "printed" else { return false }
+        }
+        begin(nil)
+        return true
+    }
 
     private mutating func begin(_ name: String?) {
         if let step {

@@ -32,6 +32,7 @@ public protocol IdentityDocumentReader: Sendable {
 
 /// Decodes the photo of a resident card.
 public protocol CardPhotoDecoder: Sendable {
-    /// Decodes 1,024 bytes. Throws a ``UserFacing`` error when no decoder is configured or it fails.
+    /// Decodes 1,024 bytes. Throws a ``UserFacing`` error when no decoder is configured or when
+    /// it fails.
     func decode(_ encoded: [UInt8]) async throws -> Picture
 }

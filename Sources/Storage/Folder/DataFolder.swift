@@ -15,6 +15,9 @@ public struct DataFolder: Sendable {
         case trial
         /// Real tenants.
         case real
+
+        /// For the operator.
+        var chinese: String { self == .trial ? "试用" : "正式登记" }
     }
 
     /// Houses, rooms and landlords.

@@ -1,0 +1,93 @@
+import Foundation
+
+/// Photographs every screen in Debian's Chromium while a second tenant checks in.
+struct DemoPictures: Sendable {
+    let station: LabStation
+    let addresses: KioskProcess.Addresses
+    let folder: URL
+    let password: String
+
+    /// Writes one PNG a screen, the tenant's at 1080×1920, the clerk's at 1440×900.
+    func take() async throws {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let browser = try await WebDriver.start(width: 1_080, height: 1_920)
+        do {
+            try await browser.open(addresses.tenant)
+            try await followVisit(browser)
+            try await askForClerk(browser)
+        } catch {
+            await browser.quit()
+            throw error
+        }
+        await browser.quit()
+    }
+
+    /// Screens that wait for the visitor: he waits for their picture.
+    private static let patient: Set = [
+        "welcome", "consent", "card", "rooms", "terms", "lease", "sign",
+    ]
+
+    /// The whole way of a tenant, one picture a screen. What passes by without him is caught by
+    /// a second pair of eyes, so that no picture holds up his head.
+    private func followVisit(_ browser: WebDriver) async throws {
+        let kiosk = KioskClient(address: addresses.tenant)
+        let passing = Task {
+            for try await state in kiosk.states() where !Self.patient.contains(state.screen) {
+                let part = state.prompt ?? state.paper
+                let name = ([state.screen] + [part].compactMap(\.self)).joined(separator: "-")
+                try await photograph(browser, screen: state.screen, as: name, within: .zero)
+            }
+        }
+        defer { passing.cancel() }
+        var plan = VirtualTenant.Plan()
+        plan.card = .second
+        plan.waitsForPaper = true
+        var tenant = VirtualTenant(kiosk: kiosk, lab: station, plan: plan)
+        tenant.onScreen = { state in
+            guard Self.patient.contains(state.screen) else { return }
+            try await photograph(browser, screen: state.screen, as: state.screen)
+        }
+        let last = try await tenant.checkIn().last
+        try await photograph(browser, screen: last.screen, as: "done-printed")
+        try await kiosk.press("/leave")
+    }
+
+    /// The other way, and the clerk's desk meanwhile.
+    private func askForClerk(_ browser: WebDriver) async throws {
+        let kiosk = KioskClient(address: addresses.tenant)
+        try await kiosk.press("/begin")
+        try await kiosk.press("/consent", [("way", "inPerson")])
+        try await station.insertCard(.stranger)
+        try await photograph(browser, screen: "clerk", as: "clerk")
+        let desk = try await WebDriver.start(width: 1_440, height: 900)
+        do {
+            try await desk.open(addresses.clerk + "/sign-in")
+            try await desk.screenshot().write(to: folder.appending(path: "desk-sign-in.png"))
+            try await desk.type("clerk", into: "input[name=id]")
+            try await desk.type(password, into: "input[name=password]")
+            try await desk.click("button.primary")
+            try await desk.wait(until: "location.pathname === '/'")
+            try await desk.screenshot().write(to: folder.appending(path: "desk.png"))
+        } catch {
+            await desk.quit()
+            throw error
+        }
+        await desk.quit()
+        try await kiosk.press("/leave")
+        try await station.removeCard()
+    }
+
+    /// Waits until the browser shows `screen`, then takes its picture.
+    private func photograph(
+        _ browser: WebDriver, screen: String, as name: String,
+        within limit: Duration = .seconds(10)
+    ) async throws {
+        do {
+            try await browser.see(screen, within: limit)
+        } catch is WebDriver.Failure {
+            return  // It was there for a moment only: no picture of it.
+        }
+        let file = folder.appending(path: "\(name).png")
+        try await browser.screenshot().write(to: file)
+    }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import Registry
+import Testing
+
+@testable import Lab
+
+@Suite(.serialized, .timeLimit(.minutes(4))) struct BrowserWalkTests {
+    @Test func `a person checks in by clicking, with a signature by finger`() async throws {
+        try await withDesk { desk in
+            try await withBrowser(width: 1_080, height: 1_920) { browser in
+                try await browser.open(await desk.kiosk.addresses.tenant)
+                try await browser.click("[hx-post='/begin']")
+                try await browser.see("consent")
+                try await browser.click("[value=face]")
+                try await browser.see("card")
+                try await desk.station.insertCard(.tenant)
+                try await turnHead(as: desk)
+                try await browser.see("rooms")
+                try await browser.click("[name=room]:not([disabled])")
+                try await browser.see("terms")
+                for digit in "13800000000" { try await browser.click("[data-key='\(digit)']") }
+                try await browser.click("button[form=terms]")
+                try await browser.see("lease")
+                try await browser.click("[hx-post='/accept']")
+                try await browser.see("sign")
+                let strokes = (0..<4).map { stroke in
+                    (0..<12).map { (x: -200 + stroke * 100 + $0 * 4, y: -40 + $0 * 6) }
+                }
+                try await browser.draw(strokes, on: "canvas")
+                try await browser.click("button.primary")
+                try await browser.see("done")
+                let text = try await browser.evaluate("document.body.innerText")
+                #expect(text.contains("ZL"))
+                #expect(!text.contains(CardSpecimen.tenant.number))
+            }
+            #expect(try await desk.ask(ShownCheckIns.self, "checkin", "list").made.count == 1)
+        }
+    }
+
+    @Test func `a clerk compares in person, and the tenant goes on to the rooms`() async throws {
+        try await withDesk { desk in
+            try await desk.askForCard(way: "inPerson")
+            try await desk.station.insertCard(.tenant)
+            _ = try await desk.state { $0.screen == "clerk" }
+            try await withBrowser(width: 1_440, height: 900) { browser in
+                let address = await desk.kiosk.addresses.clerk
+                try await browser.open(address)
+                #expect(try await browser.evaluate("location.pathname") == "/sign-in")
+                try await signIn(browser, password: "wrong-password")
+                try await browser.wait(until: "document.querySelector('[role=alert]') !== null")
+                try await browser.open(address + "/sign-in")
+                let password = try String(contentsOfFile: desk.passwordFile, encoding: .utf8)
+                try await signIn(browser, password: password.trimmingCharacters(in: .newlines))
+                try await browser.wait(until: "location.pathname === '/'")
+                try await browser.type("样张：本人到场，与证件相符", into: "[name=reason]")
+                try await browser.click("[value=compareInPerson]")
+            }
+            _ = try await desk.state { $0.screen == "rooms" }
+        }
+    }
+
+    private func signIn(_ browser: WebDriver, password: String) async throws {
+        try await browser.type("clerk", into: "input[name=id]")
+        try await browser.type(password, into: "input[name=password]")
+        try await browser.click("button.primary")
+    }
+
+    /// Does with the lab's head what the screen asks, until the camera is done.
+    private func turnHead(as desk: Desk) async throws {
+        for try await state in await desk.screen.states() {
+            switch state.prompt {
+            case "left": _ = try await desk.station.moveHead(.left)
+            case "right": _ = try await desk.station.moveHead(.right)
+            case "back": _ = try await desk.station.moveHead(.back)
+            default: if state.screen == "rooms" { return }
+            }
+        }
+    }
+
+    private func withBrowser(
+        width: Int, height: Int, _ body: (WebDriver) async throws -> Void
+    ) async throws {
+        let browser = try await WebDriver.start(width: width, height: height)
+        do {
+            try await body(browser)
+        } catch {
+            await browser.quit()
+            throw error
+        }
+        await browser.quit()
+    }
+}

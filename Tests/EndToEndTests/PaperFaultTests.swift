@@ -1,0 +1,66 @@
+import Foundation
+import Glibc
+import Registry
+import Testing
+
+@testable import Lab
+
+@Suite(.serialized, .timeLimit(.minutes(3))) struct PaperFaultTests {
+    @Test func `out of paper the record stands, and the lease comes after the refill, once`()
+        async throws
+    {
+        try await withDesk { desk in
+            try await desk.station.setPaper(false)
+            let last = try await desk.tenant().checkIn().last
+            let tenancy = try #require(last.tenancy)
+            _ = try await desk.state { $0.paper == "delayed" }
+            let shown = try await desk.ask(ShownCheckIn.self, "checkin", "show", tenancy)
+            #expect(shown.effects.map(\.state) == ["pending"])
+            try await desk.station.setPaper(true)
+            _ = try await desk.state { $0.paper == "printed" }
+            let sheets = try await desk.sheets(of: shown.lease)
+            #expect(sheets.map(\.sha256) == [shown.documentSHA256])
+        }
+    }
+
+    @Test func `killed between record and print, the lease is printed once`() async throws {
+        try await withDesk { desk in
+            try await desk.station.setPaper(false)
+            let last = try await desk.tenant().checkIn().last
+            let tenancy = try #require(last.tenancy)
+            #expect(await desk.kiosk.stop(signal: SIGKILL) == 128 + SIGKILL)
+            try await desk.kiosk.start()
+            let shown = try await desk.ask(ShownCheckIn.self, "checkin", "show", tenancy)
+            try await desk.station.setPaper(true)
+            _ = try await desk.state { $0.screen == "done" && $0.paper == "printed" }
+            let sheets = try await desk.sheets(of: shown.lease)
+            #expect(sheets.map(\.sha256) == [shown.documentSHA256])
+        }
+    }
+
+    @Test func `killed before the signature, the visit goes on where it stood`() async throws {
+        try await withDesk { desk in
+            var plan = VirtualTenant.Plan()
+            plan.stopAt = "lease"
+            _ = try await desk.tenant(plan).checkIn()
+            await desk.kiosk.stop(signal: SIGKILL)
+            try await desk.kiosk.start()
+            plan.stopAt = "done"
+            let last = try await desk.tenant(plan).checkIn().last
+            #expect(last.tenancy != nil)
+        }
+    }
+
+    @Test func `a printer that is switched off prints when it is back, once`() async throws {
+        try await withDesk { desk in
+            await desk.station.printer.stopPrinter()
+            let last = try await desk.tenant().checkIn().last
+            let tenancy = try #require(last.tenancy)
+            _ = try await desk.state { $0.paper == "delayed" }
+            try await desk.station.printer.startPrinter()
+            _ = try await desk.state { $0.paper == "printed" }
+            let shown = try await desk.ask(ShownCheckIn.self, "checkin", "show", tenancy)
+            #expect(try await desk.sheets(of: shown.lease).count == 1)
+        }
+    }
+}

@@ -1,0 +1,160 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import NIOCore
+import Registry
+import Testing
+import Web
+
+@testable import FrontDesk
+
+@Suite struct ClerkDeskTests {
+    /// One browser: it keeps its cookie and finds the token on the page.
+    private struct Browser {
+        let client: any TestClientProtocol
+        var cookie = ""
+
+        func get(_ path: String) async throws -> TestResponse {
+            try await client.execute(uri: path, method: .get, headers: [.cookie: cookie]) { $0 }
+        }
+        func post(_ path: String, _ body: String) async throws -> TestResponse {
+            try await client.execute(
+                uri: path, method: .post, headers: [.cookie: cookie],
+                body: ByteBuffer(string: body)
+            ) { $0 }
+        }
+        mutating func signIn() async throws {
+            let answer = try await post("/sign-in", "id=clerk&password=right")
+            #expect(answer.status == .seeOther)
+            let set = try #require(answer.headers[.setCookie])
+            cookie = String(set.prefix { $0 != ";" })
+        }
+        func token() async throws -> String {
+            let page = String(buffer: try await get("/").body)
+            return String(try #require(page.firstMatch(of: /data-token="([0-9a-f]{64})"/)).output.1)
+        }
+    }
+
+    private func withBrowser(
+        _ counter: ScriptedCounter = ScriptedCounter(),
+        _ body: @escaping @Sendable (inout Browser) async throws -> Void
+    ) async throws {
+        try await Sample.clerkApplication(counter).test(.router) { client in
+            var browser = Browser(client: client)
+            try await body(&browser)
+        }
+    }
+
+    @Test(arguments: [
+        "id=clerk&password=wrong", "id=nobody&password=right", "id=&password=", "", "id=%ff",
+        "id=" + String(repeating: "x", count: 300) + "&password=right",
+    ])
+    func `whatever is wrong with a sign-in, the answer is the same`(form: String) async throws {
+        try await withBrowser { browser in
+            let answer = try await browser.post("/sign-in", form)
+            let usual = try await browser.post("/sign-in", "id=clerk&password=wrong")
+            #expect(answer.status == .forbidden)
+            #expect(answer.headers[.setCookie] == nil)
+            #expect(String(buffer: answer.body) == String(buffer: usual.body))
+            #expect(String(buffer: answer.body).contains("WB-01"))
+        }
+    }
+
+    @Test func `without a session there is the sign-in and nothing else`() async throws {
+        let counter = ScriptedCounter()
+        try await withBrowser(counter) { browser in
+            #expect(try await browser.get("/").status == .seeOther)
+            #expect(try await browser.get("/events").status == .forbidden)
+            for path in ["/exceptions/e1", "/tenancies/t/reprints", "/sign-out"] {
+                let answer = try await browser.post(path, "remedy=cancel&reason=x")
+                #expect(String(buffer: answer.body).contains("WB-02"))
+            }
+        }
+        #expect(await counter.deeds.isEmpty)
+    }
+
+    @Test func `a form without the session's token does nothing`() async throws {
+        let counter = ScriptedCounter()
+        try await withBrowser(counter) { browser in
+            try await browser.signIn()
+            let other = String(repeating: "0", count: 64)
+            for token in ["", "&token=", "&token=\(other)"] {
+                let answer = try await browser.post("/exceptions/e1", "remedy=cancel" + token)
+                #expect(answer.status == .forbidden)
+                #expect(String(buffer: answer.body).contains("WB-03"))
+            }
+        }
+        #expect(await counter.deeds.isEmpty)
+    }
+
+    @Test func `a comparison in person needs a reason and is done in the clerk's name`()
+        async throws
+    {
+        let counter = ScriptedCounter()
+        try await withBrowser(counter) { browser in
+            try await browser.signIn()
+            let token = try await browser.token()
+            let form = "remedy=compareInPerson&token=\(token)"
+            let refused = try await browser.post("/exceptions/e1", form + "&reason=+")
+            #expect(String(buffer: refused.body).contains("WB-09"))
+            let long = String(repeating: "x", count: 201)
+            let tooLong = try await browser.post("/exceptions/e1", form + "&reason=\(long)")
+            #expect(String(buffer: tooLong.body).contains("WB-04"))
+            #expect(
+                try await browser.post("/exceptions/e1", form + "&reason=ok").status == .seeOther)
+        }
+        let done = ScriptedCounter.Deed.resolve("e1", .compareInPerson, reason: "ok", by: "clerk")
+        #expect(await counter.deeds == [done])
+    }
+
+    @Test func `a paper is printed again with a reason`() async throws {
+        let counter = ScriptedCounter()
+        try await withBrowser(counter) { browser in
+            try await browser.signIn()
+            let token = try await browser.token()
+            let path = "/tenancies/tenancy-1/reprints"
+            #expect(try await browser.post(path, "token=\(token)").status == .unprocessableContent)
+            #expect(try await browser.post(path, "token=\(token)&reason=x").status == .seeOther)
+        }
+        #expect(await counter.deeds == [.reprint("tenancy-1", reason: "x", by: "clerk")])
+    }
+
+    @Test func `an unknown remedy is a fault`() async throws {
+        let counter = ScriptedCounter()
+        try await withBrowser(counter) { browser in
+            try await browser.signIn()
+            let form = "remedy=explode&token=\(try await browser.token())"
+            #expect(try await browser.post("/exceptions/e1", form).status == .unprocessableContent)
+        }
+        #expect(await counter.deeds.isEmpty)
+    }
+
+    @Test func `after signing out the cookie is worth nothing`() async throws {
+        try await withBrowser { browser in
+            try await browser.signIn()
+            let form = "token=\(try await browser.token())"
+            #expect(try await browser.post("/sign-out", form).status == .seeOther)
+            #expect(try await browser.get("/").status == .seeOther)
+        }
+    }
+
+    @Test func `every state has its board, masked and without a foreign word`() async throws {
+        let pages = try Sample.clerkPages()
+        for (name, state) in try Sample.states() {
+            let html = try pages.board(try await ScriptedCounter(state).board())
+            let text = html.replacing(/<[^>]*>/, with: " ")
+            #expect(text.matches(of: /[A-Za-z]{3,}/).isEmpty, "\(name)")
+            for value in [Sample.name, Sample.number, Sample.phone] {
+                #expect(!html.contains(value), "\(name)")
+            }
+            let knowsHim = state.maskedName != nil
+            #expect(html.contains("样**") || !knowsHim, "\(name)")
+        }
+    }
+
+    @Test func `what stands for all sessions carries the token of none`() async throws {
+        let html = try Sample.clerkPages().board(try await ScriptedCounter().board())
+        #expect(html.firstMatch(of: /[0-9a-f]{64}/) == nil)
+    }
+}

@@ -1,0 +1,89 @@
+import Registry
+import Testing
+
+@testable import Sealing
+
+private let master = [UInt8](0..<32)
+private let place = Binding(table: "tenancy", row: "t1", column: "phone")
+private let secret = Array("样张 10000000001".utf8)
+
+@Suite struct SealerTests {
+    private let sealer = Sealer(master: master)
+
+    @Test func `what was sealed opens in its own place and nowhere else`() throws {
+        let sealed = try sealer.seal(secret, bound: place)
+        #expect(try sealer.open(sealed, bound: place) == secret)
+        for other in [
+            Binding(table: "lease", row: "t1", column: "phone"),
+            Binding(table: "tenancy", row: "t2", column: "phone"),
+            Binding(table: "tenancy", row: "t1", column: "document"),
+            // The same characters, cut in another way.
+            Binding(table: "tenancyt", row: "1", column: "phone"),
+            Binding(table: "tenancy", row: "t1phone", column: ""),
+        ] {
+            #expect(throws: SealingError.notOpened) { try sealer.open(sealed, bound: other) }
+        }
+    }
+
+    @Test func `one flipped bit anywhere keeps it shut`() throws {
+        let sealed = try sealer.seal(secret, bound: place)
+        for index in sealed.indices {
+            for bit in 0..<8 {
+                var altered = sealed
+                altered[index] ^= 1 << bit
+                #expect(throws: SealingError.notOpened) { try sealer.open(altered, bound: place) }
+            }
+        }
+    }
+
+    @Test func `every shortened value stays shut, down to nothing`() throws {
+        let sealed = try sealer.seal(secret, bound: place)
+        for count in sealed.indices {
+            let cut = Array(sealed.prefix(count))
+            #expect(throws: SealingError.notOpened) { try sealer.open(cut, bound: place) }
+        }
+    }
+
+    @Test func `another key opens nothing and finds nothing`() throws {
+        let other = Sealer(master: [UInt8](repeating: 7, count: 32))
+        let sealed = try sealer.seal(secret, bound: place)
+        #expect(throws: SealingError.notOpened) { try other.open(sealed, bound: place) }
+        #expect(other.lookupHash("X", column: "c") != sealer.lookupHash("X", column: "c"))
+    }
+
+    @Test func `the same value sealed twice looks different and hides its text`() throws {
+        let (one, two) = (
+            try sealer.seal(secret, bound: place), try sealer.seal(secret, bound: place)
+        )
+        #expect(one != two)
+        #expect(one.count == secret.count + Sealer.overhead)
+        #expect(one.first == Sealer.keyID)
+    }
+
+    @Test func `a value goes through JSON and comes back`() throws {
+        let value = ["name": "样张", "number": "11010519491231002X"]
+        let sealed = try sealer.seal(json: value, bound: place)
+        #expect(try sealer.open(json: [String: String].self, sealed, bound: place) == value)
+        #expect(throws: SealingError.notOpened) {
+            try sealer.open(json: [Int].self, sealed, bound: place)
+        }
+    }
+
+    @Test func `the look-up hash forgives case, width and spaces, and nothing else`() {
+        let hash = sealer.lookupHash("11010519491231002X", column: "number")
+        #expect(hash.count == 32)
+        for same in ["11010519491231002x", " 110105 19491231 002X\n", "１１０１０５19491231002Ｘ"] {
+            #expect(sealer.lookupHash(same, column: "number") == hash)
+        }
+        #expect(sealer.lookupHash("11010519491231003X", column: "number") != hash)
+        #expect(sealer.lookupHash("11010519491231002X", column: "phone") != hash)
+        #expect(sealer.lookupHash("X", column: "ab") != sealer.lookupHash("bX", column: "a"))
+    }
+
+    @Test func `keys come from the master as they did in the first release`() {
+        // Computed with Python's hmac and hashlib (RFC 5869, RFC 2104) for master 00...1f.
+        let hash = sealer.lookupHash("A1", column: "c")
+        #expect(
+            hash.hex == "2a309de1a3c1e810c251cd27a998d75fa8fccafa6b5fa08fdf03826418ded256")
+    }
+}

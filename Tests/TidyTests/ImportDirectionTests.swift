@@ -1,0 +1,90 @@
+import Testing
+
+/// Which module a target may import. What is not in the table may not be imported at all.
+enum ImportDirection {
+    /// Of ours. Devices never see one another or the data; Lab sees no codec of the product.
+    static let ours: [String: Set<String>] = [
+        "Registry": [],
+        "DeviceSupport": ["Registry"],
+        "CardReader": ["Registry", "DeviceSupport", "CPCSC"],
+        "PhotoDecoder": [],
+        "FaceMatch": ["Registry", "DeviceSupport", "COpenCV"],
+        "Printing": ["Registry", "DeviceSupport", "CCUPS"],
+        "Sealing": ["Registry", "CArgon2"],
+        "Storage": ["Registry", "Sealing"],
+        "Web": ["Registry"],
+        "FrontDesk": [
+            "Registry", "DeviceSupport", "CardReader", "FaceMatch", "Printing", "Sealing",
+            "Storage", "Web",
+        ],
+        "Lab": ["Registry", "DeviceSupport", "CLabScene"],
+    ]
+    /// The system's: open to everybody.
+    private static let system: Set = [
+        "Dispatch", "Foundation", "FoundationEssentials", "FoundationNetworking", "Glibc",
+        "Synchronization",
+    ]
+    /// Other packages': by target. The domain has none; devices have only what computes (hashes of
+    /// models and of form data), no log, no HTTP, no database.
+    private static let packages: [String: Set<String>] = [
+        "FaceMatch": ["Crypto"],
+        "Printing": ["Crypto"],
+        "Sealing": ["Crypto"],
+        "Storage": ["Crypto", "GRDB"],
+        "Web": [
+            "Crypto", "HTTPTypes", "Hummingbird", "Logging", "Mustache", "NIOCore",
+            "NIOFoundationCompat", "ServiceLifecycle",
+        ],
+        "FrontDesk": [
+            "ArgumentParser", "AsyncHTTPClient", "Crypto", "GRDB", "HTTPTypes", "Hummingbird",
+            "Logging", "Mustache", "NIOCore", "NIOFoundationCompat", "NIOHTTP1", "ServiceLifecycle",
+            "UnixSignals",
+        ],
+        "Lab": [
+            "ArgumentParser", "AsyncHTTPClient", "Crypto", "HTTPTypes", "Hummingbird", "Logging",
+            "NIOCore", "NIOFoundationCompat", "NIOHTTP1", "NIOPosix", "ServiceLifecycle",
+            "UnixSignals",
+        ],
+    ]
+
+    static func check(_ file: ProjectFile) -> [Finding] {
+        guard let mine = ours[file.target] else {
+            return [Finding(file: file.path, line: 1, message: "no row for target \(file.target)")]
+        }
+        let allowed = mine.union(packages[file.target] ?? []).union(system)
+        let pattern = /^(?:@\w+ )*(?:\w+ )?import (?:(?:struct|class|enum|func|protocol) )?(\w+)/
+        return zip(1..., file.lines).compactMap { number, line in
+            guard let match = line.firstMatch(of: pattern) else { return nil }
+            let module = String(match.output.1)
+            guard !allowed.contains(module) else { return nil }
+            return Finding(
+                file: file.path, line: number, message: "\(file.target) must not import \(module)")
+        }
+    }
+}
+
+@Suite struct ImportDirectionTests {
+    @Test func `imports follow the layers`() throws {
+        expectNone(try Project.swiftFiles(below: "Sources").flatMap(ImportDirection.check))
+    }
+
+    @Test(arguments: [
+        ("CardReader", "import FaceMatch"), ("FaceMatch", "public import Storage"),
+        ("Registry", "import DeviceSupport"), ("Lab", "import CardReader"),
+        ("Printing", "import Logging"), ("Registry", "@preconcurrency import GRDB"),
+        ("Web", "import Storage"), ("Storage", "import struct Hummingbird.Request"),
+    ])
+    func `an import against the layers is seen`(target: String, line: String) {
+        let file = ProjectFile(
+            path: "Sources/\(target)/A.swift", text: "import Foundation\n\(line)")
+        #expect(ImportDirection.check(file).map(\.line) == [2])
+    }
+
+    @Test func `what the layers allow passes, and a target without a row is seen`() {
+        let file = ProjectFile(
+            path: "Sources/CardReader/A.swift",
+            text: "import CPCSC\npublic import Registry\nimport DeviceSupport\n// import Storage\n")
+        #expect(ImportDirection.check(file).isEmpty)
+        #expect(!ImportDirection.check(ProjectFile(path: "Sources/New/A.swift", text: "")).isEmpty)
+    }
+}
