@@ -148,8 +148,8 @@ let package = Package(
         .testTarget(
             name: "FrontDeskTests",
             dependencies: [
-                "FrontDesk", "FaceMatch", "Registry", "Web", httpTypes, hummingbird,
-                hummingbirdTesting, logging, nioCore,
+                "FrontDesk", "FaceMatch", "Printing", "Registry", "Storage", "Web", httpTypes,
+                hummingbird, hummingbirdTesting, logging, nioCore,
             ],
             swiftSettings: strict),
         .testTarget(

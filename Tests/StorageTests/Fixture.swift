@@ -111,7 +111,7 @@ enum Fixture {
     ) async throws -> LeaseDocument {
         let pdf = Array("%PDF-1.7 \(lease.draft.number) \(name) \(number)".utf8)
         return LeaseDocument(
-            archived: try await folder.archive.store(pdf),
+            archived: try await folder.archive.store(pdf), archivedAt: now,
             dataSHA256: String(repeating: "ab", count: 32),
             form: FormVersion(form: "lease", version: 1))
     }

@@ -141,7 +141,7 @@ import Testing
         let signed = try await Fixture.lease(folder, offer)
         let missing = LeaseDocument(
             archived: ArchivedDocument(sha256: String(repeating: "0", count: 64), size: 1),
-            dataSHA256: "", form: FormVersion(form: "lease", version: 1))
+            archivedAt: now, dataSHA256: "", form: FormVersion(form: "lease", version: 1))
         await #expect(throws: StorageError.notArchived) {
             try await folder.tenancies.register(signed, document: missing, effects: [], at: now)
         }

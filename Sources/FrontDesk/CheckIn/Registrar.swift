@@ -30,13 +30,15 @@ struct Registrar: Sendable {
         let fields = try lease.formData(setting)
         let document = try await renderer.pdf(form, data: fields, at: lease.signedAt)
         let archived = try await data.archive.store(document)
+        let archivedAt = clock()
         let effect = try PrintOrder(
             lease: lease.draft.number, document: archived.sha256, copy: 1
         ).effect(at: clock())
         let tenancy = try await data.tenancies.register(
             lease,
             document: LeaseDocument(
-                archived: archived, dataSHA256: try FormData(fields).sha256, form: form),
+                archived: archived, archivedAt: archivedAt,
+                dataSHA256: try FormData(fields).sha256, form: form),
             effects: [effect], at: clock())
         await onRecorded()
         return Receipt(

@@ -95,7 +95,7 @@ struct DemoEvidence: Sendable {
                 ok: archived.sha256 == exported && archived.sha256 == checkIn.documentSHA256,
                 evidence: "archive show：\(archived.bytes) 字节，\(archived.sha256.prefix(12))…"),
             Proof(
-                name: "record", ok: checkIn.recordedAt >= checkIn.signedAt,
+                name: "record", ok: checkIn.recordedAt >= checkIn.archivedAt,
                 evidence: "checkin show：\(checkIn.recordedAt.chinese)登记"),
             Proof(
                 name: "print", ok: sheets.count == 1 && sheets[0].sha256 == exported,
@@ -103,20 +103,15 @@ struct DemoEvidence: Sendable {
         ]
     }
 
-    /// The time of a step; filing and recording are inside the wait that began with the signature.
+    /// The time of a step. Filing is a part of the wait that began with the signature; what is
+    /// left of that wait is the record.
     private func milliseconds(
         of name: String, _ steps: [VirtualTenant.Step], _ checkIn: CheckIn
     ) -> Int? {
         let archive = Int(checkIn.archivedAt.milliseconds - checkIn.signedAt.milliseconds)
-        let record = Int(checkIn.recordedAt.milliseconds - checkIn.archivedAt.milliseconds)
-        switch name {
-        case "archive": return archive
-        case "record": return record
-        case "sign":
-            return steps.first { $0.name == name }
-                .map { max(0, $0.machineTime.milliseconds - archive - record) }
-        default: return steps.first { $0.name == name }?.machineTime.milliseconds
-        }
+        guard name != "archive" else { return archive }
+        let time = steps.first { $0.name == name }?.machineTime.milliseconds
+        return name == "record" ? time.map { max(0, $0 - archive) } : time
     }
 
     private func show<Value: Decodable>(

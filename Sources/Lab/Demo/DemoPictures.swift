@@ -14,6 +14,7 @@ struct DemoPictures: Sendable {
         do {
             try await browser.open(addresses.tenant)
             try await followVisit(browser)
+            try await failBeforeCamera(browser)
             try await askForClerk(browser)
         } catch {
             await browser.quit()
@@ -52,7 +53,21 @@ struct DemoPictures: Sendable {
         try await kiosk.press("/leave")
     }
 
-    /// The other way, and the clerk's desk meanwhile.
+    /// Nobody before the camera: the screen that offers both ways again.
+    private func failBeforeCamera(_ browser: WebDriver) async throws {
+        let kiosk = KioskClient(address: addresses.tenant)
+        await station.show(.nobody)
+        try await kiosk.press("/begin")
+        try await kiosk.press("/consent", [("way", "face")])
+        try await station.insertCard(.tenant)
+        try await photograph(
+            browser, screen: "face-failed", as: "face-failed", within: .seconds(40))
+        try await kiosk.press("/leave")
+        try await station.removeCard()
+        await station.show(.honest(.tenant))
+    }
+
+    /// The other way, and the clerk's desk meanwhile; then the clerk cancels.
     private func askForClerk(_ browser: WebDriver) async throws {
         let kiosk = KioskClient(address: addresses.tenant)
         try await kiosk.press("/begin")
@@ -68,6 +83,8 @@ struct DemoPictures: Sendable {
             try await desk.click("button.primary")
             try await desk.wait(until: "location.pathname === '/'")
             try await desk.screenshot().write(to: folder.appending(path: "desk.png"))
+            try await desk.click("[value=cancel]")
+            try await photograph(browser, screen: "ended", as: "ended")
         } catch {
             await desk.quit()
             throw error

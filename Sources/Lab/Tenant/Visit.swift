@@ -52,6 +52,7 @@ struct Visit {
             begin("sign")
             try await kiosk.press("/accept")
         case "sign":
+            begin("record")
             try await kiosk.sign(Self.signature)
         case "reading", "drafting", "recording", "done":
             break

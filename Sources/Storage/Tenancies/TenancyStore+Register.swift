@@ -6,14 +6,19 @@ import Sealing
 public struct LeaseDocument: Equatable, Sendable, Codable {
     /// The filed document.
     public let archived: ArchivedDocument
+    /// When it was filed: before the record that names it.
+    public let archivedAt: Timestamp
     /// SHA-256 of the form's data (canonical JSON), hexadecimal; the document's QR code has it.
     public let dataSHA256: String
     /// The form it was rendered with.
     public let form: FormVersion
 
     /// Describes a filed lease.
-    public init(archived: ArchivedDocument, dataSHA256: String, form: FormVersion) {
-        (self.archived, self.dataSHA256, self.form) = (archived, dataSHA256, form)
+    public init(
+        archived: ArchivedDocument, archivedAt: Timestamp, dataSHA256: String, form: FormVersion
+    ) {
+        (self.archived, self.archivedAt) = (archived, archivedAt)
+        (self.dataSHA256, self.form) = (dataSHA256, form)
     }
 }
 
@@ -47,7 +52,7 @@ extension TenancyStore {
                 sql: "INSERT INTO archive_document VALUES (?, ?, ?, ?)",
                 arguments: [
                     document.archived.sha256, draft.number, document.archived.size,
-                    time.milliseconds,
+                    document.archivedAt.milliseconds,
                 ])
             try signed.insert(document, sealer, db)
             for effect in effects { try effect.insert(for: tenancy.id, at: time, sealer, db) }
