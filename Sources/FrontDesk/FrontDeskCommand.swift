@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// `frontdesk`: the kiosk of one village.
 @main struct FrontDeskCommand: AsyncParsableCommand {
@@ -9,4 +10,20 @@ import ArgumentParser
             FormCommand.self, ArchiveCommand.self, JournalCommand.self, CheckInCommand.self,
             SeedTrialCommand.self, StaffCommand.self,
         ])
+
+    /// Wrong usage ends with 2, as Debian's own programs do, not with the library's 64.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            Outcome.say(fullMessage(for: error), to: .standardError)
+            Foundation.exit(2)
+        }
+    }
 }

@@ -49,9 +49,9 @@ extension Fault {
     /// The spooler ended the job without printing it.
     static let printCancelled = Fault(
         "PR-06", .conflict, tenant: "合同没有打印，请联系工作人员",
-        clerk: "打印任务被取消：查看打印机，确认没有出纸后点“重新打印”。")
+        clerk: "打印任务被取消：查看打印机，确认没有出纸后点“重新打印”，不需要就点“不再打印”。")
     /// Nobody can say whether the sheet came out.
     static let printUnknown = Fault(
-        "PR-07", .conflict, tenant: "请看出纸口有没有合同",
-        clerk: "打印结果不明：请看出纸口。已出纸点“已取到”，没有出纸点“没有，重打”。")
+        "PR-07", .conflict, tenant: "请看出纸口，没有合同请找工作人员",
+        clerk: "打印结果不明：请看出纸口。已出纸点“纸已出”，没有出纸点“重新打印”。")
 }

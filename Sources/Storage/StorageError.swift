@@ -58,21 +58,21 @@ extension StorageError {
         }
         return switch self {
         case .folderInUse:
-            broken("ST-01", "资料夹正被另一个程序使用：请先停止那个程序，再启动本程序。")
+            broken("ST-01", "数据文件夹正被另一个程序使用：请先停止那个程序，再启动本程序。")
         case .otherPurpose(let made):
-            broken("ST-02", "这个资料夹是\(made.chinese)用的，与设置中的 trial 不符：请换一个资料夹。")
+            broken("ST-02", "这个数据文件夹是\(made.chinese)用的，与设置中的 trial 不符：请换一个数据文件夹。")
         case .olderFolder:
-            broken("ST-03", "资料夹由旧版本程序建立，本版本不能使用：请换回旧版本，或另设新的资料夹。")
+            broken("ST-03", "数据文件夹由旧版本程序建立，本版本不能使用：请换回旧版本，或另设新的数据文件夹。")
         case .newerFolder:
-            broken("ST-04", "资料夹由更新版本的程序建立：请升级本程序后再启动。")
+            broken("ST-04", "数据文件夹由更新版本的程序建立：请升级本程序后再启动。")
         case .folderUnusable(let number):
-            broken("ST-05", "资料夹无法读写（系统错误 \(number)）：请检查磁盘和文件权限。")
+            broken("ST-05", "数据文件夹无法读写（系统错误 \(number)）：请检查磁盘和文件权限。")
         case .otherKey:
-            broken("ST-06", "密钥文件与资料夹不符：请恢复与这个资料夹同时备份的密钥文件。")
+            broken("ST-06", "密钥文件与数据文件夹不符：请恢复与这个数据文件夹同时备份的密钥文件。")
         case .diskFull:
             broken("ST-07", "磁盘空间不足，登记已停止，没有写入任何内容：请清理磁盘后重做这一步。")
         case .damaged:
-            broken("ST-08", "资料库内容损坏：请停止登记，用备份恢复资料夹。")
+            broken("ST-08", "资料库内容损坏：请停止登记，用备份恢复数据文件夹。")
         case .database(let code):
             broken("ST-09", "资料库出错（代码 \(code)），这一步没有写入：请重做，仍不行请检查磁盘。")
         default: nil
@@ -98,7 +98,7 @@ extension StorageError {
         case .movedOn:
             wrong("ST-16", .conflict, "这条记录的状态已经改变：请刷新页面后再操作。")
         case .remedyNotOffered:
-            wrong("ST-17", .invalid, "这条例外不能这样处理：请选择所列的处理办法。")
+            wrong("ST-17", .invalid, "这件事不能这样处理：请选择所列的处理办法。")
         case .reasonMissing:
             wrong("ST-18", .invalid, "请写明理由后再确认。")
         case .signInRefused:
@@ -106,7 +106,7 @@ extension StorageError {
         case .staffExists:
             wrong("ST-20", .conflict, "这个工号已有人使用，请换一个。")
         case .trialOnly:
-            wrong("ST-21", .forbidden, "样张村庄只能写入试用资料夹，正式资料夹没有改动。")
+            wrong("ST-21", .forbidden, "样张村庄只能写入试用数据文件夹，正式数据文件夹没有改动。")
         default:
             wrong("ST-15", .notFound, "没有这条记录，请核对编号。")
         }

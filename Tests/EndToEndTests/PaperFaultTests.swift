@@ -38,6 +38,44 @@ import Testing
         }
     }
 
+    @Test func `killed before the spooler had it, the lease is printed once`() async throws {
+        try await withDesk { desk in
+            await desk.station.printer.stopSpooler()
+            let last = try await desk.tenant().checkIn().last
+            let tenancy = try #require(last.tenancy)
+            _ = try await desk.state { $0.paper == "delayed" }
+            await desk.kiosk.stop(signal: SIGKILL)
+            try await desk.station.printer.startSpooler()
+            try await desk.kiosk.start()
+            _ = try await desk.state { $0.screen == "done" && $0.paper == "printed" }
+            let shown = try await desk.ask(ShownCheckIn.self, "checkin", "show", tenancy)
+            let sheets = try await desk.sheets(of: shown.lease)
+            #expect(sheets.map(\.sha256) == [shown.documentSHA256])
+            #expect(try await desk.ask(ShownCheckIns.self, "checkin", "list").made.count == 1)
+        }
+    }
+
+    @Test func `killed while the lease is recorded, it is recorded and printed once`()
+        async throws
+    {
+        try await withDesk { desk in
+            var plan = VirtualTenant.Plan()
+            plan.stopAt = "sign"
+            _ = try await desk.tenant(plan).checkIn()
+            let screen = await desk.screen
+            // The answer may be lost with the kiosk; what it had taken is what counts.
+            async let signing: Void? = try? await screen.sign(Visit.signature)
+            while try await desk.ask(ShownCheckIns.self, "checkin", "list").made.isEmpty {}
+            await desk.kiosk.stop(signal: SIGKILL)
+            _ = await signing
+            try await desk.kiosk.start()
+            _ = try await desk.state { $0.screen == "done" && $0.paper == "printed" }
+            let made = try await desk.ask(ShownCheckIns.self, "checkin", "list").made
+            #expect(made.count == 1)
+            #expect(try await desk.sheets(of: try #require(made.first).lease).count == 1)
+        }
+    }
+
     @Test func `killed before the signature, the visit goes on where it stood`() async throws {
         try await withDesk { desk in
             var plan = VirtualTenant.Plan()

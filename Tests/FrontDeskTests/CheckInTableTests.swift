@@ -66,7 +66,7 @@ import Testing
         #expect(!checkIn.awaitsVisitor, "no wipe while the clerk is on his way")
         _ = checkIn.handle(.cardPresent)
         let read = CheckIn.Event.cardRead(Sample.document, today: Sample.today)
-        #expect(checkIn.handle(read).isEmpty, "the camera stays shut, the clerk is called once")
+        #expect(checkIn.handle(read) == [.stopFace], "the photo goes, the clerk is called once")
         #expect(checkIn.state.screen == .clerk)
         let staff = Identifier<Staff>("clerk")
         let compared = CheckIn.Event.comparedInPerson(staff: staff, reason: "本人")
@@ -100,6 +100,30 @@ import Testing
         #expect(checkIn.state.fault?.code == code)
         #expect(!effects.contains(.compareFace))
         #expect(checkIn.state.screen == .clerk)
+    }
+
+    @Test func `a reader that fails later than it is needed disturbs nobody`() throws {
+        let lease = try Sample.lease()
+        for state: CheckIn.State in [
+            .recording(lease), .choosingRoom(Sample.identified, notice: nil),
+        ] {
+            var checkIn = checkIn(state)
+            #expect(checkIn.handle(.readerFailed(Sample.broken)).isEmpty)
+            #expect(checkIn.state == state)
+        }
+        var checkIn = checkIn(.awaitingCard(Sample.consent(), notice: nil))
+        #expect(checkIn.handle(.readerFailed(Sample.broken)).isEmpty)
+        #expect(checkIn.state == .awaitingCard(Sample.consent(), notice: Sample.broken))
+        #expect(checkIn.handle(.readerReady).isEmpty)
+        #expect(checkIn.state == .awaitingCard(Sample.consent(), notice: nil))
+    }
+
+    @Test func `after a restart a visitor with the clerk is laid before the clerk again`() {
+        var checkIn = checkIn(.withClerk(Sample.applicant(), .anotherWay))
+        checkIn.hasException = true
+        let remedies: [DeskException.Remedy] = [.compareInPerson, .cancel]
+        #expect(checkIn.handle(.restarted) == [.raiseException(.anotherWay, remedies)])
+        #expect(checkIn.state == .withClerk(Sample.applicant(), .anotherWay))
     }
 
     @Test func `a card pulled away asks for it again and keeps the consent`() {

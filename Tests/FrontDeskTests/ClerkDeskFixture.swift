@@ -37,7 +37,7 @@ actor ScriptedCounter: ClerkCounter {
                 fault: .faceDiffers, remedies: [.compareInPerson, .cancel],
                 raisedAt: Sample.now),
             DeskException(
-                id: Identifier("e2"), subject: .tenancy(Identifier("tenancy-1")),
+                id: Identifier("e2"), subject: .paper(Identifier("tenancy-1"), copy: 1),
                 fault: Sample.noPaper, remedies: [.redo, .paperCame], raisedAt: Sample.now),
         ]
     }

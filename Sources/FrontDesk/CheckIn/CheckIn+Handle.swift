@@ -11,7 +11,8 @@ extension CheckIn {
         switch event {
         case .begin, .unable, .leave, .stillHere, .back, .idle, .restarted, .cancelled:
             effects = navigate(on: event)
-        case .consented, .readerReady, .cardPresent, .cardRead, .facePrompt, .faceCompared, .retry,
+        case .consented, .readerFailed, .readerReady, .cardPresent, .cardRead, .facePrompt,
+            .faceCompared, .retry,
             .askForClerk, .comparedInPerson:
             effects = identify(on: event)
         case .failed(let fault):
@@ -68,6 +69,10 @@ extension CheckIn {
         case (.consented(let consent), .consenting):
             state = .awaitingCard(consent, notice: nil)
             return consent.way == .inPerson ? raise(.anotherWay) : []
+        case (.readerFailed(let fault), .awaitingCard(let consent, _)),
+            (.readerFailed(let fault), .readingCard(let consent)):
+            state = .awaitingCard(consent, notice: fault)
+            return []
         case (.readerReady, .awaitingCard(let consent, let notice?))
         where notice.kind == .outOfOrder:
             state = .awaitingCard(consent, notice: nil)

@@ -15,7 +15,7 @@ extension CheckIn {
             return [.compareFace]
         case .inPerson:
             state = .withClerk(applicant, .anotherWay)
-            return []
+            return [.stopFace]
         }
     }
 
@@ -91,8 +91,12 @@ extension CheckIn {
                 offer: draft.offer, landlord: draft.landlord, authority: draft.authority)
             state = .drafting(identified, choice, draft.terms)
             return [.draft(identified, choice, draft.terms)]
-        case .choosingRoom, .choosingTerms, .registered, .withClerk:
+        case .choosingRoom, .choosingTerms, .registered:
             return []
+        case .withClerk(_, let fault):
+            // The stop may have come before the clerk was told; the same matter is raised once.
+            hasException = false
+            return raise(fault)
         case .consenting, .awaitingCard, .readingCard, .comparingFace, .faceFailed, .ended:
             return end(.restarted)
         }

@@ -100,6 +100,8 @@ extension CheckIn {
         case leave
         case stillHere
         // The devices.
+        /// The reader does not work; only those are told who need it now.
+        case readerFailed(Fault)
         /// The reader answers again.
         case readerReady
         case cardPresent

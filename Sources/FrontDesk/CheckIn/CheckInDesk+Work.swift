@@ -76,6 +76,7 @@ extension CheckInDesk {
             id: .make(at: now), subject: .checkIn(session), fault: fault, remedies: remedies,
             raisedAt: now)
         do { try await data.exceptions.raise(exception) } catch { _ = noted(error) }
+        touch()
     }
 
     func withdrawException(for session: Identifier<CheckInSession>?) async {

@@ -1,6 +1,7 @@
 import Logging
 import Printing
 import Registry
+import Sealing
 import ServiceLifecycle
 import Storage
 
@@ -53,9 +54,8 @@ actor CheckInDesk: Service {
         since = clock()
     }
 
-    /// Goes on with the visit a restart interrupted, then follows the reader.
+    /// Follows the reader. ``resume()`` comes first, before any screen can be touched.
     func run() async throws {
-        await resume()
         await cancelWhenGracefulShutdown {
             for await presence in self.devices.reader.presence() {
                 await self.noticed(presence)
@@ -96,6 +96,7 @@ actor CheckInDesk: Service {
     private func process(_ event: CheckIn.Event) async {
         let before = checkIn
         let effects = checkIn.handle(event)
+        if event == .stillHere { watchIdleness() }  // A touch that changes nothing is one, too.
         guard checkIn != before || !effects.isEmpty else { return }
         if case .facePrompt = event {
         } else {
@@ -112,17 +113,19 @@ actor CheckInDesk: Service {
         }
     }
 
-    /// A visit that cannot be read any more is dropped: better to begin again than to stop.
-    private func resume() async {
+    /// Goes on with the visit a restart interrupted. One whose seal or form is not ours any more
+    /// is dropped with a word in the log: it was never recorded.
+    ///
+    /// - Throws: what keeps the data folder from being read; then nothing is dropped.
+    func resume() async throws {
         do {
             guard let saved = try await data.checkIns.load(CheckIn.self) else { return }
             checkIn = saved.state
             await process(.restarted)
-            watchers.send(checkIn)  // Also where the visit goes on exactly as it stood.
             watchIdleness()
-        } catch {
-            _ = noted(error)
-            await save()
+        } catch SealingError.notOpened {
+            logger.error("saved check-in dropped", metadata: ["code": "FD-03"])
+            try await data.checkIns.clear()
         }
     }
 
@@ -160,14 +163,14 @@ actor CheckInDesk: Service {
         case .outOfOrder(let fault):
             readerFault = fault
             logger.warning("reader out of order", metadata: ["code": "\(fault.code)"])
-            await deliver(.failed(fault))
+            await deliver(.readerFailed(fault))
         }
     }
 
     /// A card may lie there already when the screen asks for it, or the reader be out of order.
     private func lookForCard() async {
         if let readerFault {
-            await process(.failed(readerFault))
+            await process(.readerFailed(readerFault))
         } else if cardIsLeftBehind {
             await process(.failed(.cardLeftBehind))
         } else if cardIsThere {

@@ -23,9 +23,9 @@ struct Registrar: Sendable {
 
     /// Renders, files durably, then records everything in one transaction. Devices come after.
     ///
-    /// Done again with the same lease it records nothing new and gives the same receipt: same
-    /// data, same bytes, same file.
+    /// Done again with a lease that is recorded it writes nothing and gives the same receipt.
     func record(_ lease: SignedLease) async throws -> Receipt {
+        if let recorded = try await recorded(lease) { return recorded }
         let form = try await renderer.newestVersion(of: Self.form)
         let fields = try lease.formData(setting)
         let document = try await renderer.pdf(form, data: fields, at: lease.signedAt)
@@ -41,7 +41,20 @@ struct Registrar: Sendable {
                 dataSHA256: try FormData(fields).sha256, form: form),
             effects: [effect], at: clock())
         await onRecorded()
-        return Receipt(
+        return receipt(tenancy, lease)
+    }
+
+    /// What a stop between the commit and the screen left behind.
+    private func recorded(_ lease: SignedLease) async throws -> Receipt? {
+        do {
+            return receipt(try await data.tenancies.tenancy(lease.draft.tenancy).tenancy, lease)
+        } catch StorageError.unknownRecord {
+            return nil
+        }
+    }
+
+    private func receipt(_ tenancy: Tenancy, _ lease: SignedLease) -> Receipt {
+        Receipt(
             tenancy: tenancy.id, lease: tenancy.lease, offer: lease.draft.offer,
             from: tenancy.from, until: tenancy.until, tenantName: lease.draft.tenant.name)
     }

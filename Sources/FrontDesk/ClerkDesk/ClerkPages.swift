@@ -66,14 +66,17 @@ struct ClerkPages: Sendable {
             case .checkIn(let session):
                 session == checkIn.session
                     ? "正在办理：\(checkIn.state.maskedName ?? "尚未刷证")" : "已离开的办理"
-            case .tenancy: "已登记的租住"
+            case .paper(_, let copy): copy == 1 ? "合同打印" : "合同补打（第 \(copy) 份）"
             }
         return [
             "id": exception.id.rawValue, "about": about, "raisedAt": exception.raisedAt.chinese,
             "message": exception.fault.clerk, "code": exception.fault.code,
             "asksReason": exception.remedies.contains(.compareInPerson),
             "remedies": exception.remedies.filter { $0 != .compareInPerson }.map {
-                ["remedy": $0.rawValue, "name": $0.chinese, "isEnd": $0 == .cancel] as [String: Any]
+                [
+                    "remedy": $0.rawValue, "name": $0.chinese(about: exception.subject),
+                    "isEnd": $0 == .cancel,
+                ] as [String: Any]
             },
         ]
     }
@@ -140,12 +143,13 @@ extension Screen {
 
 extension DeskException.Remedy {
     /// The name on the button.
-    var chinese: String {
-        switch self {
-        case .compareInPerson: "已当面核对"
-        case .redo: "重做"
-        case .paperCame: "纸已出"
-        case .cancel: "取消"
+    func chinese(about subject: DeskException.Subject) -> String {
+        switch (self, subject) {
+        case (.compareInPerson, _): "已当面核对"
+        case (.redo, _): "重新打印"
+        case (.paperCame, _): "纸已出"
+        case (.cancel, .paper): "不再打印"
+        case (.cancel, .checkIn): "取消办理"
         }
     }
 }

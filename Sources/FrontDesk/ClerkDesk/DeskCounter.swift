@@ -75,28 +75,28 @@ struct DeskCounter: ClerkCounter {
     ) async throws {
         let settled = try await data.exceptions.resolve(
             id, by: staff.id, remedy: remedy, reason: reason, at: clock())
-        guard case .tenancy(let tenancy) = settled.subject else { return }
+        guard case .paper(let tenancy, let copy) = settled.subject else { return }
         switch remedy {
         case .redo:
             let isUnknown = settled.remedies.contains(.paperCame)
             try await printQueue.answer(
-                isUnknown ? .answered(sheetCameOut: false) : .printAgain, about: tenancy)
+                isUnknown ? .answered(sheetCameOut: false) : .printAgain, about: tenancy,
+                copy: copy)
         case .paperCame:
-            try await printQueue.answer(.answered(sheetCameOut: true), about: tenancy)
+            try await printQueue.answer(
+                .answered(sheetCameOut: true), about: tenancy, copy: copy)
         case .cancel:
-            for effect in try await data.effects.all(of: tenancy) where effect.state == .failed {
-                try await data.effects.drop(effect.id, at: clock())
-            }
+            try await printQueue.drop(tenancy, copy: copy)
         case .compareInPerson: break
         }
     }
 
     func tenancies() async throws -> [TenancyRow] {
-        let unfinished = Set(try await data.effects.unfinished().map(\.tenancy))
+        let prints = try await data.effects.newest(of: .printContract)
         let papers = await printQueue.papers
         return try await data.tenancies.list().filter { $0.documentSHA256 != nil }.map { record in
             let id = record.tenancy.id
-            let paper = papers[id] ?? (unfinished.contains(id) ? .printing : .printed)
+            let paper = prints[id].map { Receipt.Paper($0, shown: papers[id]) } ?? .printed
             return TenancyRow(
                 tenancy: id, maskedName: record.tenant.maskedName, house: record.address,
                 room: record.roomNumber, lease: record.tenancy.lease, from: record.tenancy.from,
@@ -122,4 +122,17 @@ extension Fault {
     static let nobodyToCompare = Fault(
         "FD-06", .conflict, tenant: "请把身份证放在读卡区",
         clerk: "还没有读到这位租客的证件：请先让租客刷证，再当面核对。")
+}
+
+extension Receipt.Paper {
+    /// What a row says, or while it waits for the printer what was last shown of it.
+    fileprivate init(_ print: EffectStore.Standing, shown: Receipt.Paper?) {
+        self =
+            switch print.state {
+            case .done: .printed
+            case .dropped: .delayed(.printDropped)
+            case .failed: .delayed(print.fault ?? .unexpected)
+            case .pending: shown ?? .printing
+            }
+    }
 }

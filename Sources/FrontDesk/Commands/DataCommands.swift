@@ -12,6 +12,10 @@ struct DataOptions: ParsableArguments {
     /// Runs `command` in the running service, or here when none runs.
     func run(_ command: DataCommand) async throws -> DataAnswer {
         let configuration = try configuration.load()
+        // A mistyped path must not make a new, empty folder that is then found in good order.
+        guard FileManager.default.fileExists(atPath: configuration.data.folder) else {
+            throw FaultError(fault: .noDataFolder)
+        }
         let data: DataFolder
         do {
             data = try DataFolder(
@@ -88,4 +92,10 @@ struct CheckInCommand: AsyncParsableCommand {
         @OptionGroup var options: DataOptions
         func run() async throws { try await options.print(.checkInShow(id: id)) }
     }
+}
+
+extension Fault {
+    static let noDataFolder = Fault(
+        "FD-09", .notFound, tenant: "请联系工作人员",
+        clerk: "配置中的数据文件夹不存在：核对 data.folder 和 --config。")
 }

@@ -94,16 +94,12 @@ struct PrintPass {
         }
     }
 
-    /// Lays the matter before the clerk; his answer begins a new pass.
+    /// His answer begins a new pass.
     private func ask(_ fault: Fault) async throws {
-        let now = queue.clock()
-        try await queue.data.effects.fail(effect, fault: fault, at: now)
         let remedies: [DeskException.Remedy] =
             job.state == .unknown ? [.paperCame, .redo, .cancel] : [.redo, .cancel]
-        try await queue.data.exceptions.raise(
-            DeskException(
-                id: .make(at: now), subject: .tenancy(job.id), fault: fault, remedies: remedies,
-                raisedAt: now))
+        try await queue.ask(
+            fault, remedies, about: .paper(job.id, copy: job.copy), holding: effect)
         await queue.show(.delayed(fault), of: job.id)
     }
 }

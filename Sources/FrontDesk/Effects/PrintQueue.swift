@@ -42,6 +42,7 @@ actor PrintQueue: Service {
     nonisolated func nudge() { nudger.yield() }
 
     func run() async throws {
+        await takeUpFailed()
         nudge()
         await withDiscardingTaskGroup { group in
             for await _ in nudges.cancelOnGracefulShutdown() {
@@ -53,14 +54,45 @@ actor PrintQueue: Service {
         }
     }
 
-    /// A clerk's word on a paper that went wrong.
-    func answer(_ event: PrintEvent, about tenancy: Identifier<Tenancy>) async throws {
-        for effect in try await data.effects.all(of: tenancy)
-        where effect.kind == .printContract && effect.state == .failed {
+    /// A stop may have come between a clerk's word and what was to follow: what had failed is
+    /// looked at again, and asked about again where a person must decide.
+    private func takeUpFailed() async {
+        do {
+            for effect in try await data.effects.unfinished()
+            where effect.kind == .printContract && effect.state == .failed {
+                try await data.effects.redo(effect.id, at: clock())
+            }
+        } catch {
+            logger.error("print queue not read", metadata: ["code": "\(Fault(error).code)"])
+        }
+    }
+
+    /// A clerk's word on one copy that went wrong.
+    func answer(
+        _ event: PrintEvent, about tenancy: Identifier<Tenancy>, copy: Int
+    ) async throws {
+        for effect in try await failed(of: tenancy, copy: copy) {
             answers[effect.id] = event
             try await data.effects.redo(effect.id, at: clock())
         }
         nudge()
+    }
+
+    /// A clerk's word that one copy is not wanted any more.
+    func drop(_ tenancy: Identifier<Tenancy>, copy: Int) async throws {
+        for effect in try await failed(of: tenancy, copy: copy) {
+            try await data.effects.drop(effect.id, at: clock())
+        }
+        await show(.delayed(.printDropped), of: tenancy)
+    }
+
+    private func failed(
+        of tenancy: Identifier<Tenancy>, copy: Int
+    ) async throws -> [EffectRecord] {
+        try await data.effects.all(of: tenancy).filter { effect in
+            guard effect.kind == .printContract, effect.state == .failed else { return false }
+            return try PrintOrder(effect).copy == copy
+        }
     }
 
     /// Effects that nobody works on yet.
@@ -78,25 +110,55 @@ actor PrintQueue: Service {
     }
 
     private func carry(_ effect: EffectRecord) async {
-        defer { running.remove(effect.id) }
+        defer {
+            running.remove(effect.id)
+            if answers[effect.id] != nil { nudge() }  // It came while this pass was ending.
+        }
         do {
-            let order = try JSONDecoder().decode(PrintOrder.self, from: Data(effect.payload))
+            let order = try PrintOrder(effect)
             let key = effect.id.rawValue
             let stored = try await data.printJobs.load(PrintJob.self, key: key)
             let job =
                 stored ?? PrintJob(id: effect.tenancy, document: order.lease, copy: order.copy)
             try await data.effects.begin(effect.id, at: clock())
-            let first =
-                answers.removeValue(forKey: effect.id) ?? (stored == nil ? .begin : .restarted)
+            var first = answers.removeValue(forKey: effect.id) ?? .restarted
+            // What failed before the spooler had it goes on from where it stood.
+            if first == .printAgain, job.state != .failed { first = .restarted }
             var pass = PrintPass(
                 job: job, effect: effect.id, order: order, queue: self, spooler: spooler)
             try await pass.run(from: first)
         } catch is CancellationError {
         } catch {
-            logger.error("not printed", metadata: ["code": "\(Fault(error).code)"])
-            try? await data.effects.fail(effect.id, fault: Fault(error), at: clock())
-            await show(.delayed(Fault(error)), of: effect.tenancy)
+            await giveUp(effect, Fault(error))
         }
+    }
+
+    /// Nothing more can be done without a person.
+    private func giveUp(_ effect: EffectRecord, _ fault: Fault) async {
+        logger.error("not printed", metadata: ["code": "\(fault.code)"])
+        do {
+            let copy = try PrintOrder(effect).copy
+            try await ask(
+                fault, [.redo, .cancel], about: .paper(effect.tenancy, copy: copy),
+                holding: effect.id)
+        } catch {
+            // The data folder itself does not work; the row stays and is taken up at the start.
+            logger.error("clerk not told", metadata: ["code": "\(Fault(error).code)"])
+        }
+        await show(.delayed(fault), of: effect.tenancy)
+    }
+
+    /// Lays a matter before the clerk; the effect rests until he has decided.
+    func ask(
+        _ fault: Fault, _ remedies: [DeskException.Remedy], about subject: DeskException.Subject,
+        holding effect: Identifier<EffectRecord>
+    ) async throws {
+        let now = clock()
+        try await data.effects.fail(effect, fault: fault, at: now)
+        try await data.exceptions.raise(
+            DeskException(
+                id: .make(at: now), subject: subject, fault: fault, remedies: remedies,
+                raisedAt: now))
     }
 
     func show(_ paper: Receipt.Paper, of tenancy: Identifier<Tenancy>) async {
@@ -106,4 +168,17 @@ actor PrintQueue: Service {
 
     /// The pause before the next look.
     func pause() async throws { try await Task.sleep(for: Self.lookUpPause) }
+}
+
+extension PrintOrder {
+    /// Reads what a print effect carries.
+    init(_ effect: EffectRecord) throws {
+        self = try JSONDecoder().decode(PrintOrder.self, from: Data(effect.payload))
+    }
+}
+
+extension Fault {
+    static let printDropped = Fault(
+        "FD-08", .conflict, tenant: "合同没有打印，请向前台索取",
+        clerk: "工作人员决定不再打印；需要时点“补打”。")
 }

@@ -59,6 +59,7 @@ struct Kiosk {
     func run() async throws {
         defer { data.close() }
         _ = try await data.archive.sweep()
+        try await desk.resume()
         await warmUp()
         let ready = ReadyReport()
         let screens = try KioskScreens(

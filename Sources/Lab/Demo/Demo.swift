@@ -64,7 +64,8 @@ struct Demo: Sendable {
         var plan = VirtualTenant.Plan()
         plan.waitsForPaper = true
         let visit = try await VirtualTenant(kiosk: client, lab: station, plan: plan).checkIn()
-        let evidence = DemoEvidence(station: station, kiosk: kiosk, output: output)
+        let evidence = DemoEvidence(
+            project: project, station: station, kiosk: kiosk, output: output)
         let report = try await evidence.report(on: visit.steps, last: visit.last)
         try report.json.write(to: output.appending(path: "report.json"))
         try await client.press("/leave")

@@ -4,6 +4,7 @@ import Registry
 
 /// What the other ends say of a check-in: the lab's twins, and commands run as other processes.
 struct DemoEvidence: Sendable {
+    let project: ProjectFolder
     let station: LabStation
     let kiosk: KioskProcess
     let output: URL
@@ -47,8 +48,8 @@ struct DemoEvidence: Sendable {
         report.tenancy = tenancy
         report.tenant = .init(
             name: CardSpecimen.tenant.name, idNumber: CardSpecimen.tenant.number)
-        report.archived = "var/demo/contract.pdf"
-        report.printed = sheets.map(\.path)
+        report.archived = project.shortPath(of: contract.path)
+        report.printed = sheets.map { project.shortPath(of: $0.path) }
         report.steps = try await proofs(checkIn, archived, exported, sheets).map { proof in
             let time = milliseconds(of: proof.name, steps, checkIn)
             return .init(

@@ -14,6 +14,7 @@ struct DemoPictures: Sendable {
         do {
             try await browser.open(addresses.tenant)
             try await followVisit(browser)
+            try await readSlowly(browser)
             try await failBeforeCamera(browser)
             try await askForClerk(browser)
         } catch {
@@ -50,6 +51,18 @@ struct DemoPictures: Sendable {
         }
         let last = try await tenant.checkIn().last
         try await photograph(browser, screen: last.screen, as: "done-printed")
+        try await kiosk.press("/leave")
+    }
+
+    /// A card that answers slowly, so that the screen which shows its reading can be seen.
+    private func readSlowly(_ browser: WebDriver) async throws {
+        let kiosk = KioskClient(address: addresses.tenant)
+        try await station.insertCard(.tenant)
+        try await station.reader.keepSilent(afterAPDUs: 2)
+        try await kiosk.press("/begin")
+        try await kiosk.press("/consent", [("way", "face")])
+        try await photograph(browser, screen: "reading", as: "reading")
+        try await station.removeCard()
         try await kiosk.press("/leave")
     }
 

@@ -54,7 +54,7 @@ struct LabServer: Sendable {
                 await onReady(channel.localAddress?.port ?? port)
             },
             logger: Logger(label: "lab") { _ in SwiftLogNoOpLogHandler() })
-        try await application.run()
+        try await application.runService()
     }
 
     private func perform(_ action: String, _ value: String) async throws -> Duration {

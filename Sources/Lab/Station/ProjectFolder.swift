@@ -15,6 +15,11 @@ struct ProjectFolder: Sendable {
     /// An executable of the debug build.
     func program(_ name: String) -> String { root.appending(path: ".build/debug/\(name)").path }
 
+    /// `path` as seen from the project's folder, where it lies below it.
+    func shortPath(of path: String) -> String {
+        path.hasPrefix(root.path + "/") ? String(path.dropFirst(root.path.count + 1)) : path
+    }
+
     /// Writes a trial kiosk.conf whose addresses are the station's.
     func writeConfiguration(
         to file: URL, data: URL, station: LabStation, ports: (tenant: Int, clerk: Int),

@@ -109,7 +109,7 @@ struct Visit {
     }
 
     /// Two characters' worth of strokes, as a finger would draw them.
-    private static let signature: [[KioskClient.SignaturePoint]] = (0..<6).map { stroke in
+    static let signature: [[KioskClient.SignaturePoint]] = (0..<6).map { stroke in
         (0..<16).map { step in
             let t = Double(step) / 15
             let wave = (stroke.isMultiple(of: 2) ? t : t * t) * 0.5

@@ -4,8 +4,8 @@ public struct DeskException: Equatable, Sendable, Codable, Identifiable {
     public enum Subject: Equatable, Sendable, Codable {
         /// The check-in at the kiosk.
         case checkIn(Identifier<CheckInSession>)
-        /// Something that was to follow a recorded tenancy.
-        case tenancy(Identifier<Tenancy>)
+        /// A copy of a recorded tenancy's lease on its way to paper; 1 is the first.
+        case paper(Identifier<Tenancy>, copy: Int)
     }
     /// What the clerk can do about it.
     public enum Remedy: String, Sendable, Codable {

@@ -71,7 +71,7 @@ public enum AdmissionError: UserFacing, Equatable {
                 clerk: "灰色房屋：未评定或评定已过期，通过评定前不得入住。")
         case .houseUnsafe:
             Fault(
-                "AD-02", .forbidden, tenant: "这幢房屋有安全隐患，暂不能入住，请另选一间",
+                "AD-02", .forbidden, tenant: "这幢房屋有隐患，不能入住，请另选一间",
                 clerk: "红色房屋：存在否决项，整改复查通过前不得入住。")
         case .roomFull:
             Fault(
@@ -80,7 +80,7 @@ public enum AdmissionError: UserFacing, Equatable {
         case .alreadyHoused:
             Fault(
                 "AD-04", .conflict, tenant: "您在本村已有入住登记，请联系工作人员",
-                clerk: "此人在本村已有有效租住登记：请先办离房，或说明理由后另行登记。")
+                clerk: "此人在本村已有有效租住登记：请核对是否重复办理，不能再登记第二处。")
         case .unknownRoom:
             Fault(
                 "AD-05", .notFound, tenant: "没有找到这间房，请另选一间",

@@ -43,6 +43,26 @@ public struct EffectStore: Sendable {
         try await fetch("state IN ('pending', 'failed')", [])
     }
 
+    /// How far a piece of work has come.
+    public typealias Standing = (state: EffectRecord.State, fault: Fault?)
+
+    /// The newest work of `kind` of each tenancy, in any state. Opens no payload.
+    public func newest(of kind: EffectKind) async throws -> [Identifier<Tenancy>: Standing] {
+        try await records.read { db in
+            let sql =
+                "SELECT tenancy, state, fault FROM effect WHERE kind = ? ORDER BY createdAt, id"
+            var newest: [Identifier<Tenancy>: Standing] = [:]
+            for row in try Row.fetchAll(db, sql: sql, arguments: [kind.rawValue]) {
+                guard let state = EffectRecord.State(rawValue: try row.text("state")) else {
+                    throw StorageError.damaged
+                }
+                let fault = row["fault"] == nil ? nil : try row.json(Fault.self, "fault")
+                newest[try row.id("tenancy")] = (state, fault)
+            }
+            return newest
+        }
+    }
+
     /// One piece of work. Throws ``StorageError/unknownRecord``.
     public func effect(_ id: Identifier<EffectRecord>) async throws -> EffectRecord {
         guard let effect = try await fetch("id = ?", [id.rawValue]).first else {

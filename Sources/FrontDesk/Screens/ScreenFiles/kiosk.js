@@ -37,6 +37,15 @@ function press(key) {
   else if (phone.value.length < 11) phone.value += key;
 }
 
+// Whoever scrolls, types or writes is there, though no step is taken: the desk is told, at most
+// every ten seconds.
+let toldAt = 0;
+document.addEventListener("pointerdown", () => {
+  if (Date.now() - toldAt < 10_000) return;
+  toldAt = Date.now();
+  fetch("/still-here", { method: "POST" }).catch(() => { offline.hidden = false; });
+}, true);
+
 // The question whether somebody is there counts down; the wipe itself is the server's.
 setInterval(() => {
   const count = document.querySelector("[data-countdown]");
