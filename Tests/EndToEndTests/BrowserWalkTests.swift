@@ -23,6 +23,8 @@ import Testing
                 try await browser.see("lease")
                 try await browser.click("[hx-post='/accept']")
                 try await browser.see("sign")
+                try await browser.wait(
+                    until: "document.querySelector('canvas[data-ready]') !== null")
                 let strokes = (0..<4).map { stroke in
                     (0..<12).map { (x: -200 + stroke * 100 + $0 * 4, y: -40 + $0 * 6) }
                 }

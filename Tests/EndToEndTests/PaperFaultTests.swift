@@ -28,6 +28,8 @@ import Testing
             try await desk.station.setPaper(false)
             let last = try await desk.tenant().checkIn().last
             let tenancy = try #require(last.tenancy)
+            // The printer has it and says what it lacks; before that nobody could be certain.
+            _ = try await desk.state { $0.paper == "delayed" }
             #expect(await desk.kiosk.stop(signal: SIGKILL) == 128 + SIGKILL)
             try await desk.kiosk.start()
             let shown = try await desk.ask(ShownCheckIn.self, "checkin", "show", tenancy)
@@ -55,7 +57,7 @@ import Testing
         }
     }
 
-    @Test func `killed while the lease is recorded, it is recorded and printed once`()
+    @Test func `killed right after the commit, it is recorded once and not printed twice`()
         async throws
     {
         try await withDesk { desk in
@@ -69,10 +71,14 @@ import Testing
             await desk.kiosk.stop(signal: SIGKILL)
             _ = await signing
             try await desk.kiosk.start()
-            _ = try await desk.state { $0.screen == "done" && $0.paper == "printed" }
+            // Killed in the middle of handing over, a person is asked; else the sheet comes.
+            let state = try await desk.state {
+                $0.screen == "done" && ["printed", "delayed"].contains($0.paper)
+            }
             let made = try await desk.ask(ShownCheckIns.self, "checkin", "list").made
             #expect(made.count == 1)
-            #expect(try await desk.sheets(of: try #require(made.first).lease).count == 1)
+            let sheets = try await desk.sheets(of: try #require(made.first).lease)
+            #expect(state.paper == "printed" ? sheets.count == 1 : sheets.count <= 1)
         }
     }
 

@@ -113,10 +113,13 @@ actor WebDriver {
         _ = try await command(Nothing?.self, "actions", ["actions": [finger]])
     }
 
-    /// Waits until the kiosk's page shows `screen`.
+    /// Waits until the kiosk's page shows `screen`, with its buttons in working order: htmx marks
+    /// what it has put in until it has looked it through.
     func see(_ screen: String, within limit: Duration = .seconds(30)) async throws {
         try await wait(
-            until: "document.querySelector('[data-screen=\(screen)]') !== null", within: limit)
+            until: "document.querySelector('[data-screen=\(screen)]') !== null "
+                + "&& document.querySelector('.htmx-added, .htmx-settling, .htmx-swapping') === null",
+            within: limit)
     }
 
     /// Waits until a JavaScript condition holds.
