@@ -117,8 +117,8 @@ actor WebDriver {
     /// what it has put in until it has looked it through.
     func see(_ screen: String, within limit: Duration = .seconds(30)) async throws {
         try await wait(
-            until: "document.querySelector('[data-screen=\(screen)]') !== null "
-                + "&& document.querySelector('.htmx-added, .htmx-settling, .htmx-swapping') === null",
+            until: "document.querySelector('[data-screen=\(screen)]') !== null && "
+                + "document.querySelector('.htmx-added,.htmx-settling,.htmx-swapping') === null",
             within: limit)
     }
 
