@@ -78,6 +78,19 @@ import Testing
         #expect(identified.identification == .inPerson(staff: staff, reason: "本人"))
     }
 
+    @Test func `whoever's card does not read can have the clerk come, and is not wiped meanwhile`()
+    {
+        var checkIn = checkIn(.awaitingCard(Sample.consent(), notice: Sample.cardPulled))
+        #expect(checkIn.handle(.askForClerk).count == 1)
+        #expect(checkIn.hasException && !checkIn.awaitsVisitor)
+        guard case .awaitingCard(let consent, Sample.cardPulled) = checkIn.state else {
+            Issue.record("the card is asked for no more")
+            return
+        }
+        #expect(consent.way == .inPerson)
+        #expect(checkIn.handle(.askForClerk).isEmpty, "called once")
+    }
+
     @Test func `the clerk cannot vouch for somebody whose document was not read`() {
         var checkIn = checkIn(.withClerk(nil, .anotherWay))
         let compared = CheckIn.Event.comparedInPerson(staff: Identifier("c"), reason: "x")

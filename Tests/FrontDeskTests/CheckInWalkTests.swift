@@ -48,7 +48,7 @@ private struct SeededGenerator: RandomNumberGenerator {
     }
 
     @Test func `the walk sees every screen`() throws {
-        #expect(try walk(seed: 2_026, steps: 12_000) == Set(Screen.allCases))
+        #expect(try walk(seed: 2_026, steps: 40_000) == Set(Screen.allCases))
     }
 
     /// Applies `steps` events in an order that `seed` gives; the screens it came to.

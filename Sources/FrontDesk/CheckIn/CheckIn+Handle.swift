@@ -92,6 +92,11 @@ extension CheckIn {
             return [.compareFace]
         case (.askForClerk, .faceFailed(let applicant, let fault, _)):
             return call(fault, for: applicant)
+        case (.askForClerk, .awaitingCard(let consent, let notice)) where consent.way == .face:
+            // Also for whoever's card does not read: from here on the clerk is on his way.
+            let other = Consent(way: .inPerson, notice: consent.notice, at: consent.at)
+            state = .awaitingCard(other, notice: notice)
+            return raise(.anotherWay)
         case (.askForClerk, .comparingFace(let applicant, _, _)):
             return call(.anotherWay, for: applicant)
         case (.comparedInPerson(let staff, let reason), .withClerk(let applicant?, _)):

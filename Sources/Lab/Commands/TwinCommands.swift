@@ -10,12 +10,16 @@ struct LabOption: ParsableArguments {
 
 struct CardCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "card", abstract: "虚拟身份证：tenant、second、expired、stranger、bank、remove")
-    @Argument(help: "放上哪张卡，或 remove 取走") var card: String
+        commandName: "card", abstract: "虚拟身份证：tenant、second、expired、stranger、bank、remove、pull")
+    @Argument(help: "放上哪张卡，或 remove 取走、pull 读到一半拿走") var card: String
     @OptionGroup var options: LabOption
 
     func run() async throws {
         if card == "remove" { return try await options.client.removeCard() }
+        if card == "pull" {
+            try await options.client.press("pull", "")
+            return
+        }
         guard let card = LabCard(rawValue: card) else {
             throw ValidationError("没有这张卡：\(LabCard.allCases.map(\.rawValue))")
         }
@@ -25,13 +29,15 @@ struct CardCommand: AsyncParsableCommand {
 
 struct CameraCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "camera", abstract: "虚拟摄像头：left、right、back，或换一个场景")
+        commandName: "camera", abstract: "虚拟摄像头：left、right、back、stall、resume，或换一个场景")
     @Argument(help: "动作或场景") var action: String
     @OptionGroup var options: LabOption
 
     func run() async throws {
         if let move = HeadMotion.Command(rawValue: action) {
             _ = try await options.client.moveHead(move)
+        } else if ["stall", "resume"].contains(action) {
+            try await options.client.press("stall", action == "stall" ? "yes" : "no")
         } else if CameraScene(rawValue: action) != nil {
             try await options.client.press("scene", action)
         } else {

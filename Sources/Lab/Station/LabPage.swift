@@ -20,11 +20,13 @@ struct LabPage {
             <section><h2>身份证读卡区</h2>
             <p>现在：<b>\(await station.card?.title ?? "没有卡")</b></p>
             \(buttons("card", LabCard.allCases.map { ($0.rawValue, "放上\($0.title)") }))
+            \(buttons("pull", [("", "放上，读到一半拿走")]))
             \(buttons("remove", [("", "取走")]))</section>
             <section><h2>摄像头前</h2>
             <p>现在：<b>\(await station.camera.scene.title)</b></p>
             <img src="/camera.jpg" alt="镜头画面" width="320" height="240">
             <p>\(buttons("head", Self.moves))</p>
+            <p>\(buttons("stall", [("yes", "画面卡住"), ("no", "画面恢复")]))</p>
             <p>换成：\(buttons("scene", CameraScene.allCases.map { ($0.rawValue, $0.title) }))</p>
             </section>
             <section><h2>打印机</h2>

@@ -63,6 +63,8 @@ struct LabServer: Sendable {
             guard let card = LabCard(rawValue: value) else { throw HTTPError(.badRequest) }
             try await station.insertCard(card)
         case "remove": try await station.removeCard()
+        case "pull": try await station.pullCardAway()
+        case "stall": try await station.setCamera(isStalled: value == "yes")
         case "head":
             guard let move = HeadMotion.Command(rawValue: value) else {
                 throw HTTPError(.badRequest)

@@ -74,6 +74,19 @@ actor LabStation: LabControls {
         card = nil
     }
 
+    /// Lays the tenant's card on the reader and takes it away in the middle of its reading.
+    func pullCardAway() async throws {
+        try await insertCard(.tenant)
+        // The reader looks for cards every 0.4 s, so this comes before the first command.
+        try await reader.pullAway(afterAPDUs: 3)
+        card = nil
+    }
+
+    /// Keeps the camera's stream open and silent, or lets it go on.
+    func setCamera(isStalled: Bool) async throws {
+        if isStalled { await camera.stall() } else { try await camera.resume() }
+    }
+
     func moveHead(_ command: HeadMotion.Command) async throws -> Duration {
         await camera.turn(command)
     }
