@@ -25,8 +25,9 @@ import Testing
                 try await browser.see("sign")
                 try await browser.wait(
                     until: "document.querySelector('canvas[data-ready]') !== null")
-                let strokes = (0..<4).map { stroke in
-                    (0..<12).map { (x: -200 + stroke * 100 + $0 * 4, y: -40 + $0 * 6) }
+                // As slow as a hand: a busy browser drops points of quick ones.
+                let strokes = (0..<6).map { stroke in
+                    (0..<25).map { (x: -280 + stroke * 90 + $0 * 3, y: -60 + $0 * 5) }
                 }
                 try await browser.draw(strokes, on: "canvas")
                 try await browser.click("button.primary")

@@ -99,7 +99,7 @@ actor WebDriver {
         for stroke in strokes {
             for (index, point) in stroke.enumerated() {
                 actions.append([
-                    "type": "pointerMove", "duration": 10, "x": point.x, "y": point.y,
+                    "type": "pointerMove", "duration": 16, "x": point.x, "y": point.y,
                     "origin": origin,
                 ])
                 if index == 0 { actions.append(["type": "pointerDown", "button": 0]) }
@@ -127,7 +127,8 @@ actor WebDriver {
         let deadline = ContinuousClock.now + limit
         while try await evaluate(condition) != "true" {
             guard ContinuousClock.now < deadline else {
-                throw Failure(description: "never true: \(condition)")
+                let page = try await evaluate("document.body.innerText")
+                throw Failure(description: "never true: \(condition)\non the page:\n\(page)")
             }
             try await Task.sleep(for: .milliseconds(50))
         }
