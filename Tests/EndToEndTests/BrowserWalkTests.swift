@@ -9,6 +9,7 @@ import Testing
         try await withDesk { desk in
             try await withBrowser(width: 1_080, height: 1_920) { browser in
                 try await browser.open(await desk.kiosk.addresses.tenant)
+                try await browser.see("welcome")
                 try await browser.click("[hx-post='/begin']")
                 try await browser.see("consent")
                 try await browser.click("[value=face]")

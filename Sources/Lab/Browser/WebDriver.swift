@@ -114,10 +114,11 @@ actor WebDriver {
     }
 
     /// Waits until the kiosk's page shows `screen`, with its buttons in working order: htmx marks
-    /// what it has put in until it has looked it through.
+    /// what it has put in until it has looked it through, and the page says when its stream lives.
     func see(_ screen: String, within limit: Duration = .seconds(30)) async throws {
         try await wait(
-            until: "document.querySelector('[data-screen=\(screen)]') !== null && "
+            until: "document.body.dataset.live === 'yes' && "
+                + "document.querySelector('[data-screen=\(screen)]') !== null && "
                 + "document.querySelector('.htmx-added,.htmx-settling,.htmx-swapping') === null",
             within: limit)
     }

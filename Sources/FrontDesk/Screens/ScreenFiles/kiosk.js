@@ -6,6 +6,8 @@ for (const name of ["htmx:sseError", "htmx:sendError"]) {
   document.addEventListener(name, () => { offline.hidden = false; });
 }
 document.addEventListener("htmx:sseOpen", () => { offline.hidden = true; });
+// The stream begins with the present screen, which takes the place of the one the page came with.
+document.addEventListener("htmx:sseMessage", () => { document.body.dataset.live = "yes"; });
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
