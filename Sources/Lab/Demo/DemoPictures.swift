@@ -37,7 +37,8 @@ struct DemoPictures: Sendable {
             for try await state in kiosk.states() where !Self.patient.contains(state.screen) {
                 let part = state.prompt ?? state.paper
                 let name = ([state.screen] + [part].compactMap(\.self)).joined(separator: "-")
-                try await photograph(browser, screen: state.screen, as: name, within: .zero)
+                try await photograph(
+                    browser, screen: state.screen, as: name, within: .milliseconds(300))
             }
         }
         defer { passing.cancel() }
