@@ -95,8 +95,8 @@ let package = Package(
         .executableTarget(
             name: "FrontDesk",
             dependencies: [
-                "Registry", "DeviceSupport", "CardReader", "FaceMatch", "Printing", "Storage",
-                "Web", arguments, httpClient, httpTypes, hummingbird, lifecycle, logging,
+                "Registry", "DeviceSupport", "CardReader", "FaceMatch", "Printing", "Sealing",
+                "Storage", "Web", arguments, httpClient, httpTypes, hummingbird, lifecycle, logging,
                 nioCore, nioFoundation, nioHTTP, unixSignals,
             ],
             resources: [.copy("Screens/ScreenFiles"), .copy("ClerkDesk/DeskFiles")],

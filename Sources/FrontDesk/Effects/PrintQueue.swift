@@ -1,4 +1,3 @@
-import DeviceSupport
 import Foundation
 import Logging
 import Printing
