@@ -20,6 +20,7 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(
     name: "HummingbirdTesting", package: "hummingbird")
 let lifecycle = Target.Dependency.product(
@@ -27,6 +28,8 @@ let lifecycle = Target.Dependency.product(
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioFoundation = Target.Dependency.product(name: "NIOFoundationCompat", package: "swift-nio")
 let unixSignals = Target.Dependency.product(
@@ -36,6 +39,7 @@ let package = Package(
     name: "frontdesk",
     products: [
         .executable(name: "frontdesk", targets: ["FrontDesk"]),
+        .executable(name: "platform", targets: ["PlatformServer"]),
         .executable(name: "lab", targets: ["Lab"]),
         .library(name: "LabPhoto", type: .dynamic, targets: ["LabPhoto"]),
     ],
@@ -51,6 +55,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
     ],
     targets: [
         // Domain: imports nothing of ours.
@@ -74,6 +79,15 @@ let package = Package(
             name: "Printing", dependencies: ["Registry", "DeviceSupport", "CCUPS", crypto],
             swiftSettings: strict),
 
+        .target(
+            name: "DoorLock", dependencies: ["Registry", "DeviceSupport"], swiftSettings: strict),
+        .target(
+            name: "Insurance",
+            dependencies: [
+                "Registry", crypto, httpClient, nioCore, nioFoundation, nioHTTP, nioPosix, nioSSL,
+            ],
+            swiftSettings: strict),
+
         // Data.
         .systemLibrary(name: "CArgon2", providers: [.apt(["libargon2-dev"])]),
         .target(
@@ -83,6 +97,10 @@ let package = Package(
             name: "Storage", dependencies: ["Registry", "Sealing", crypto, grdb],
             swiftSettings: strict),
 
+        // What goes between kiosk and platform; made-up data for trying both.
+        .target(name: "Sync", dependencies: ["Registry"], swiftSettings: strict),
+        .target(name: "Specimens", dependencies: ["Registry"], swiftSettings: strict),
+
         // Screens.
         .target(
             name: "Web",
@@ -91,12 +109,31 @@ let package = Package(
             ],
             resources: [.copy("WebFiles")], swiftSettings: strict),
 
+        // The platform.
+        .systemLibrary(name: "CPQ", providers: [.apt(["libpq-dev"])]),
+        .target(
+            name: "Platform",
+            dependencies: [
+                "Registry", "DeviceSupport", "Sealing", "Specimens", "Sync", "Web", "CPQ", crypto,
+                httpTypes, hummingbird, lifecycle, logging, nioCore, nioFoundation,
+            ],
+            resources: [.copy("Database/Migrations"), .copy("Overview/PageFiles")],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "PlatformServer",
+            dependencies: [
+                "Platform", "Registry", "Web", arguments, hummingbird, lifecycle, logging,
+                unixSignals,
+            ],
+            swiftSettings: strict),
+
         // The kiosk: the only target that imports several of the above.
         .executableTarget(
             name: "FrontDesk",
             dependencies: [
-                "Registry", "DeviceSupport", "CardReader", "FaceMatch", "Printing", "Sealing",
-                "Storage", "Web", arguments, httpClient, httpTypes, hummingbird, lifecycle, logging,
+                "Registry", "DeviceSupport", "CardReader", "FaceMatch", "Printing", "DoorLock",
+                "Insurance", "Sealing", "Storage", "Sync", "Web", arguments,
+                httpClient, httpTypes, hummingbird, lifecycle, logging,
                 nioCore, nioFoundation, nioHTTP, unixSignals,
             ],
             resources: [.copy("Screens/ScreenFiles"), .copy("ClerkDesk/DeskFiles")],
@@ -113,7 +150,8 @@ let package = Package(
             name: "Lab",
             dependencies: [
                 "Registry", "DeviceSupport", "CLabScene", arguments, crypto, httpClient,
-                httpTypes, hummingbird, logging, nioCore, nioFoundation, nioHTTP,
+                httpTypes, hummingbird, hummingbirdTLS, lifecycle, logging, nioCore,
+                nioFoundation, nioHTTP, nioSSL,
             ],
             swiftSettings: strict),
 
@@ -135,9 +173,25 @@ let package = Package(
             name: "PrintingTests", dependencies: ["Printing", "Registry", "DeviceSupport"],
             swiftSettings: strict),
         .testTarget(
+            name: "DoorLockTests", dependencies: ["DoorLock", "Registry", "DeviceSupport"],
+            exclude: ["oracle.py"], swiftSettings: strict),
+        .testTarget(
+            name: "InsuranceTests", dependencies: ["Insurance", "Lab", "Registry"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SyncTests", dependencies: ["Sync", "Registry"], swiftSettings: strict),
+        .testTarget(
+            name: "PlatformTests",
+            dependencies: [
+                "Platform", "DeviceSupport", "Registry", "Sealing", "Specimens", "Sync", "Web",
+                httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "SealingTests", dependencies: ["Sealing", "Registry"], swiftSettings: strict),
         .testTarget(
-            name: "StorageTests", dependencies: ["Storage", "Sealing", "Registry", grdb, crypto],
+            name: "StorageTests",
+            dependencies: ["Storage", "Sealing", "Specimens", "Registry", grdb, crypto],
             swiftSettings: strict),
         .testTarget(
             name: "WebTests",
@@ -148,17 +202,21 @@ let package = Package(
         .testTarget(
             name: "FrontDeskTests",
             dependencies: [
-                "FrontDesk", "FaceMatch", "Printing", "Registry", "Storage", "Web", httpTypes,
-                hummingbird, hummingbirdTesting, logging, nioCore,
+                "FrontDesk", "DoorLock", "FaceMatch", "Insurance", "Printing", "Registry",
+                "Specimens",
+                "Storage", "Sync", "Web", httpTypes, hummingbird, hummingbirdTesting, logging,
+                nioCore, nioFoundation,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "LabTests", dependencies: ["Lab", "Printing", "Registry", "DeviceSupport"],
-            swiftSettings: strict),
+            exclude: ["door_client.py"], swiftSettings: strict),
         // The whole desk against the lab.
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Lab", "Registry", "FrontDesk", "PhotoDecoder", "LabPhoto"],
+            dependencies: [
+                "Lab", "Registry", "FrontDesk", "PhotoDecoder", "LabPhoto", "PlatformServer",
+            ],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],

@@ -59,6 +59,7 @@ public final class ChildProcess {
             close(stdin[0])
             close(stdout[1])
         }
+        Self.keepDescriptors()
         var pid: pid_t = 0
         let status = Self.withCStrings(command) { arguments in
             Self.withCStrings(environment) { variables in
@@ -71,6 +72,18 @@ public final class ChildProcess {
             throw .notStarted(status)
         }
         (self.pid, input, output) = (pid, stdin[1], stdout[0])
+    }
+
+    /// Marks everything that is open as close-on-exec. Libraries open sockets without it; a child
+    /// would keep their ports busy for as long as it lives.
+    private static func keepDescriptors() {
+        guard let folder = opendir("/proc/self/fd") else { return }
+        defer { closedir(folder) }
+        while let entry = readdir(folder) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name.0) { String(cString: $0) }
+            guard let descriptor = Int32(name), descriptor > 2 else { continue }
+            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        }
     }
 
     deinit {

@@ -8,7 +8,7 @@ import Foundation
         subcommands: [
             ServeCommand.self, DoctorCommand.self, CardCommand.self, FaceCommand.self,
             FormCommand.self, ArchiveCommand.self, JournalCommand.self, CheckInCommand.self,
-            SeedTrialCommand.self, StaffCommand.self,
+            StaffCommand.self, DoorCommand.self, SyncCommand.self, ExceptionCommand.self,
         ])
 
     /// Wrong usage ends with 2, as Debian's own programs do, not with the library's 64.

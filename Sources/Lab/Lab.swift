@@ -6,6 +6,7 @@ import ArgumentParser
         commandName: "lab", abstract: "演练台：自助机每一种设备的另一端",
         subcommands: [
             UpCommand.self, DemoCommand.self, TenantCommand.self, CardCommand.self,
-            CameraCommand.self, PrinterCommand.self, TwinCardCommand.self,
+            CameraCommand.self, PrinterCommand.self, DoorCommand.self, InsurerCommand.self,
+            TwinCardCommand.self,
         ])
 }

@@ -42,8 +42,8 @@ public enum StorageError: UserFacing, Equatable {
     case signInRefused
     /// There is somebody with this staff number.
     case staffExists
-    /// A made-up village goes into a trial folder only.
-    case trialOnly
+    /// Somebody else's card has this number at the same controller.
+    case cardTaken
 }
 
 extension StorageError {
@@ -105,8 +105,8 @@ extension StorageError {
             wrong("ST-19", .forbidden, "工号或密码不对，请重新输入。")
         case .staffExists:
             wrong("ST-20", .conflict, "这个工号已有人使用，请换一个。")
-        case .trialOnly:
-            wrong("ST-21", .forbidden, "样张村庄只能写入试用数据文件夹，正式数据文件夹没有改动。")
+        case .cardTaken:
+            wrong("ST-21", .conflict, "这张卡号在同一门禁上已属于另一位租客：请核对是谁的卡，换一张再刷。")
         default:
             wrong("ST-15", .notFound, "没有这条记录，请核对编号。")
         }

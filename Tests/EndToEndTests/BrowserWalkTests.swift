@@ -5,7 +5,9 @@ import Testing
 @testable import Lab
 
 @Suite(.serialized, .timeLimit(.minutes(4))) struct BrowserWalkTests {
-    @Test func `a person checks in by clicking, with a signature by finger`() async throws {
+    @Test func `a person checks in by clicking, signs with a finger, and checks out again`()
+        async throws
+    {
         try await withDesk { desk in
             try await withBrowser(width: 1_080, height: 1_920) { browser in
                 try await browser.open(await desk.kiosk.addresses.tenant)
@@ -21,6 +23,8 @@ import Testing
                 try await browser.see("terms")
                 for digit in "13800000000" { try await browser.click("[data-key='\(digit)']") }
                 try await browser.click("button[form=terms]")
+                try await browser.see("insurance")
+                try await browser.click(".decline")
                 try await browser.see("lease")
                 try await browser.click("[hx-post='/accept']")
                 try await browser.see("sign")
@@ -36,6 +40,7 @@ import Testing
                 let text = try await browser.evaluate("document.body.innerText")
                 #expect(text.contains("ZL"))
                 #expect(!text.contains(CardSpecimen.tenant.number))
+                try await checkOut(browser, desk)
             }
             #expect(try await desk.ask(ShownCheckIns.self, "checkin", "list").made.count == 1)
         }
@@ -61,6 +66,29 @@ import Testing
             }
             _ = try await desk.state { $0.screen == "rooms" }
         }
+    }
+
+    /// The same person leaves, by clicking.
+    private func checkOut(_ browser: WebDriver, _ desk: Desk) async throws {
+        try await desk.station.removeCard()
+        try await browser.click("[hx-post='/leave']")
+        try await browser.see("welcome")
+        try await browser.click("[hx-post='/check-out']")
+        try await browser.see("out-consent")
+        try await browser.click("[hx-post='/check-out/consent']")
+        try await browser.see("out-card")
+        try await desk.station.insertCard(.tenant)
+        try await browser.see("out-meters")
+        for digit in "3815" { try await browser.click("[data-key='\(digit)']") }
+        try await browser.click("[name=water]")
+        for digit in "207" { try await browser.click("[data-key='\(digit)']") }
+        try await browser.click("button[form=meters]")
+        try await browser.see("out-review")
+        try await browser.click("[hx-post='/check-out/confirm']")
+        try await browser.see("out-done")
+        let text = try await browser.evaluate("document.body.innerText")
+        #expect(text.contains("TF"))
+        #expect(!text.contains(CardSpecimen.tenant.number))
     }
 
     private func signIn(_ browser: WebDriver, password: String) async throws {

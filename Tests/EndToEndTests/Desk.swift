@@ -4,10 +4,12 @@ import Registry
 
 @testable import Lab
 
-/// A whole desk: the twins, a kiosk on its own data folder and free ports, and the virtual tenant.
-/// Everything ends with ``stop()``, and with the test process at the latest.
+/// A whole desk: the twins, a platform with the made-up village, a kiosk on its own data folder
+/// and free ports, and the virtual tenant. Everything ends with ``stop()``, and with the test
+/// process at the latest.
 struct Desk: Sendable {
     let station: LabStation
+    let platform: PlatformSite
     let kiosk: KioskProcess
     let folder: URL
 
@@ -18,11 +20,16 @@ struct Desk: Sendable {
 
     /// Starts twins and kiosk. `changes` replace values of kiosk.conf.
     static func start(
-        changes: [String: String] = [:], beforeKiosk: (Desk) async throws -> Void = { _ in }
+        changes: [String: String] = [:], ownsDatabase: Bool = false,
+        beforeKiosk: (Desk) async throws -> Void = { _ in }
     ) async throws -> Desk {
         // Short, since pcscd's socket lives below it: 107 bytes are the most.
         let folder = URL(filePath: "/tmp/desk-\(getpid())-\(UInt32.random(in: 0...(.max)))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let place = folder.appending(path: "platform")
+        if !ownsDatabase { try TestDatabase.prepared().copy(to: place) }
+        let platform = PlatformSite(
+            folder: place, project: project, ownsDatabase: ownsDatabase)
         let station = try LabStation(
             .init(
                 folder: folder.appending(path: "lab"), materials: project.materials,
@@ -31,10 +38,12 @@ struct Desk: Sendable {
             program: project.program("frontdesk"),
             configuration: folder.appending(path: "kiosk.conf").path,
             log: folder.appending(path: "frontdesk.log").path)
-        let desk = Desk(station: station, kiosk: kiosk, folder: folder)
+        let desk = Desk(station: station, platform: platform, kiosk: kiosk, folder: folder)
         try await station.start()
+        try await platform.prepare(controllers: station.doorAddress)
+        _ = try await platform.addKiosk(id)
+        try await platform.start()
         try await desk.configure(changes)
-        _ = try await kiosk.run(["seed-trial"])
         _ = try await kiosk.run(
             ["staff", "add", "clerk", "--name", "样张前台", "--password-file", desk.passwordFile])
         try await beforeKiosk(desk)
@@ -42,15 +51,21 @@ struct Desk: Sendable {
         return desk
     }
 
+    /// The kiosk's id at the platform.
+    static let id = "K1"
+
     /// Writes kiosk.conf anew; it holds from the kiosk's next start.
     func configure(_ changes: [String: String]) async throws {
+        let key = folder.appending(path: "platform/\(Self.id).key").path
+        let link = await platform.addresses(forKiosk: Self.id, keyFile: key)
         try await Self.project.writeConfiguration(
             to: folder.appending(path: "kiosk.conf"), data: folder.appending(path: "data"),
-            station: station, ports: (0, 0), changes: changes)
+            station: station, ports: (0, 0), changes: link.merging(changes) { $1 })
     }
 
     func stop() async {
         await kiosk.stop()
+        await platform.end()
         await station.stop()
         try? FileManager.default.removeItem(at: folder)
     }
@@ -127,6 +142,11 @@ struct ShownCheckIn: Decodable {
     let verdict: String?
     let documentSHA256: String
     let effects: [Effect]
+    let doors: [String]
+    let endedAt: Timestamp?
+
+    /// States of the effects of one kind.
+    func states(of kind: String) -> [String] { effects.filter { $0.kind == kind }.map(\.state) }
 }
 
 /// `frontdesk checkin list --json`; the made-up village's own tenancies have numbers of another
@@ -143,10 +163,12 @@ struct ShownCheckIns: Decodable {
 
 /// Runs `body` with a desk and stops it, whatever comes.
 func withDesk(
-    changes: [String: String] = [:], beforeKiosk: (Desk) async throws -> Void = { _ in },
+    changes: [String: String] = [:], ownsDatabase: Bool = false,
+    beforeKiosk: (Desk) async throws -> Void = { _ in },
     _ body: (Desk) async throws -> Void
 ) async throws {
-    let desk = try await Desk.start(changes: changes, beforeKiosk: beforeKiosk)
+    let desk = try await Desk.start(
+        changes: changes, ownsDatabase: ownsDatabase, beforeKiosk: beforeKiosk)
     do {
         try await body(desk)
     } catch {

@@ -15,7 +15,7 @@ import Testing
             let tenancy = try #require(last.tenancy)
             _ = try await desk.state { $0.paper == "delayed" }
             let shown = try await desk.ask(ShownCheckIn.self, "checkin", "show", tenancy)
-            #expect(shown.effects.map(\.state) == ["pending"])
+            #expect(shown.states(of: "printContract") == ["pending"])
             try await desk.station.setPaper(true)
             _ = try await desk.state { $0.paper == "printed" }
             let sheets = try await desk.sheets(of: shown.lease)

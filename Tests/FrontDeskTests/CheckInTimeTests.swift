@@ -26,7 +26,10 @@ import Testing
     }
 
     @Test func `while the kiosk works or the clerk is awaited nobody is idle`() throws {
-        let screens: Set<Screen> = [.welcome, .reading, .face, .drafting, .recording, .clerk]
+        let screens: Set<Screen> = [
+            .welcome, .reading, .face, .drafting, .recording, .clerk, .outReading, .outDrawing,
+            .outRecording,
+        ]
         for (name, state) in try Sample.states() where screens.contains(state.screen) {
             var checkIn = checkIn(state)
             let before = checkIn
@@ -86,7 +89,9 @@ import Testing
     }
 
     @Test func `after a restart an unfinished look at card or face ends with a word`() throws {
-        let screens: Set<Screen> = [.consent, .card, .reading, .face, .faceFailed]
+        let screens: Set<Screen> = [
+            .consent, .card, .reading, .face, .faceFailed, .outConsent, .outCard, .outReading,
+        ]
         for (name, state) in try Sample.states() where screens.contains(state.screen) {
             var checkIn = checkIn(state)
             checkIn.hasException = true
@@ -99,7 +104,10 @@ import Testing
         for (name, state) in try Sample.states() {
             var checkIn = checkIn(state)
             let effects = checkIn.handle(.cancelled)
-            if [.welcome, .recording, .done, .ended].contains(state.screen) {
+            let isSettled: Set<Screen> = [
+                .welcome, .recording, .done, .ended, .outRecording, .outDone,
+            ]
+            if isSettled.contains(state.screen) {
                 #expect(effects.isEmpty && checkIn.state == state, "\(name)")
             } else {
                 #expect(effects == [.forget], "\(name)")

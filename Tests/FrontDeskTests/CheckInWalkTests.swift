@@ -25,10 +25,15 @@ private struct SeededGenerator: RandomNumberGenerator {
         let red = RoomChoice(
             offer: Sample.offer(house: 3, colour: .red), landlord: Sample.landlord,
             authority: Sample.authority)
+        let foreign = InsuranceProduct(
+            id: Identifier("foreign"), name: "样张", carrier: "样张", premiumPerMonth: Money(yuan: 1),
+            covers: [], endsAtCheckOut: true)
         return [
             .begin(Identifier("session-1")), .consented(Sample.consent()),
             .consented(Sample.consent(.inPerson)), .roomChosen(Sample.choice), .roomChosen(red),
-            .roomRefused(AdmissionError.roomFull.fault), .termsChosen(draft.terms),
+            .roomRefused(AdmissionError.roomFull.fault), .termsChosen(draft.terms, products: []),
+            .termsChosen(draft.terms, products: Sample.products), .insuranceChosen(nil),
+            .insuranceChosen(Sample.products[0]), .insuranceChosen(foreign),
             .termsRefused(LeaseError.noPhone.fault), .accepted,
             .signed(lease.signature, at: Sample.now),
             .signatureRefused(LeaseError.noSignature.fault), .retry, .askForClerk, .back, .leave,
@@ -40,7 +45,7 @@ private struct SeededGenerator: RandomNumberGenerator {
             .failed(Sample.broken), .failed(AdmissionError.roomFull.fault),
             .unable(Sample.broken), .comparedInPerson(staff: Identifier("clerk"), reason: "x"),
             .cancelled, .idle, .restarted,
-        ]
+        ] + (try Sample.outEvents())
     }
 
     @Test func `no order of events registers anybody who was not identified`() throws {
@@ -97,6 +102,8 @@ private struct SeededGenerator: RandomNumberGenerator {
         private var hasCard = false
         private var isIdentified = false
         private var hasSigned = false
+        private var isFound = false
+        private var hasConfirmed = false
 
         mutating func note(_ event: CheckIn.Event, _ before: CheckIn, _ after: CheckIn) {
             if after.state == .welcome || after.state.screen == .ended { self = Facts() }
@@ -108,6 +115,9 @@ private struct SeededGenerator: RandomNumberGenerator {
                 isIdentified = true
             case .comparedInPerson: isIdentified = true
             case .signed: hasSigned = true
+            case .checkOut(.agreed): hasConsented = true
+            case .checkOut(.found): isFound = true
+            case .checkOut(.confirmed): hasConfirmed = before.state.screen == .outReview
             default: break
             }
         }
@@ -116,7 +126,7 @@ private struct SeededGenerator: RandomNumberGenerator {
             _ before: CheckIn, _ after: CheckIn, _ effects: [CheckIn.Effect]
         ) -> String? {
             let isPastRooms: Set<Screen> = [
-                .rooms, .terms, .drafting, .lease, .sign, .recording, .done,
+                .rooms, .terms, .insurance, .drafting, .lease, .sign, .recording, .done,
             ]
             if effects.contains(.compareFace), !hasConsented || !hasCard {
                 return "camera without consent and card"
@@ -127,6 +137,17 @@ private struct SeededGenerator: RandomNumberGenerator {
             }
             if [.recording, .done].contains(after.state.screen), !hasSigned {
                 return "a record without a signature"
+            }
+            if [.outMeters, .outDrawing, .outReview].contains(after.state.screen), !isFound {
+                return "a settlement for nobody"
+            }
+            if [.outRecording, .outDone].contains(after.state.screen), !hasConfirmed {
+                return "an end that nobody has read and confirmed"
+            }
+            if case .drafting(_, _, let terms) = after.state, let product = terms.insurance,
+                !Sample.products.contains(product)
+            {
+                return "an insurance that was not on offer"
             }
             if (after.session == nil) != (after.state == .welcome) {
                 return "a session without a visitor, or none with one"

@@ -11,6 +11,8 @@ actor ScriptedCounter: ClerkCounter {
     enum Deed: Equatable {
         case resolve(String, DeskException.Remedy, reason: String, by: String)
         case reprint(String, reason: String, by: String)
+        case checkOut(String, CheckOutForm, by: String)
+        case learn(String, by: String)
     }
     private(set) var deeds: [Deed] = []
     let checkIn: CheckIn
@@ -37,7 +39,8 @@ actor ScriptedCounter: ClerkCounter {
                 fault: .faceDiffers, remedies: [.compareInPerson, .cancel],
                 raisedAt: Sample.now),
             DeskException(
-                id: Identifier("e2"), subject: .paper(Identifier("tenancy-1"), copy: 1),
+                id: Identifier("e2"),
+                subject: .paper(Identifier("tenancy-1"), number: "ZL20261122-0007", copy: 1),
                 fault: Sample.noPaper, remedies: [.redo, .paperCame], raisedAt: Sample.now),
         ]
     }
@@ -48,12 +51,26 @@ actor ScriptedCounter: ClerkCounter {
         deeds.append(.resolve(id.rawValue, remedy, reason: reason, by: staff.id.rawValue))
     }
     func tenancies() throws -> [TenancyRow] {
-        [Receipt.Paper.printing, .printed, .delayed(Sample.noPaper)].map {
+        var rows = [Receipt.Paper.printing, .printed, .delayed(Sample.noPaper), .printed].map {
             TenancyRow(
                 tenancy: Identifier("tenancy-1"), maskedName: Sample.document.maskedName,
                 house: "桂花巷 1 号（样张）", room: "302", lease: "ZL20261122-0007",
-                from: Sample.today, until: Sample.today, paper: $0)
+                from: Sample.today, until: Sample.today, paper: $0,
+                deductionCases: Sample.authority.deductionCases)
         }
+        (rows[0].policy, rows[0].door) = (.booked(number: "2026-000123"), .granted)
+        (rows[1].policy, rows[1].door) = (.booking, .awaitingSwipe)
+        (rows[2].policy, rows[2].door) = (.delayed(Sample.broken), .delayed(Sample.broken))
+        rows[3].ended = .init(
+            at: Sample.now, settlement: "TF20261122-0001", paper: .printing, policy: .cancelled,
+            door: .revoking)
+        return rows
+    }
+    func checkOut(_ tenancy: Identifier<Tenancy>, _ form: CheckOutForm, by staff: Staff) {
+        deeds.append(.checkOut(tenancy.rawValue, form, by: staff.id.rawValue))
+    }
+    func learnCard(_ tenancy: Identifier<Tenancy>, by staff: Staff) {
+        deeds.append(.learn(tenancy.rawValue, by: staff.id.rawValue))
     }
     func reprint(_ tenancy: Identifier<Tenancy>, by staff: Staff, reason: String) throws {
         deeds.append(.reprint(tenancy.rawValue, reason: reason, by: staff.id.rawValue))

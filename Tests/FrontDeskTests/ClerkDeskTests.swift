@@ -66,7 +66,10 @@ import Web
         try await withBrowser(counter) { browser in
             #expect(try await browser.get("/").status == .seeOther)
             #expect(try await browser.get("/events").status == .forbidden)
-            for path in ["/exceptions/e1", "/tenancies/t/reprints", "/sign-out"] {
+            for path in [
+                "/exceptions/e1", "/tenancies/t/reprints", "/tenancies/t/check-outs",
+                "/tenancies/t/door-learnings", "/sign-out",
+            ] {
                 let answer = try await browser.post(path, "remedy=cancel&reason=x")
                 #expect(String(buffer: answer.body).contains("WB-02"))
             }
@@ -118,6 +121,52 @@ import Web
             #expect(try await browser.post(path, "token=\(token)&reason=x").status == .seeOther)
         }
         #expect(await counter.deeds == [.reprint("tenancy-1", reason: "x", by: "clerk")])
+    }
+
+    @Test func `a tenancy is ended with figures, deductions and a reason`() async throws {
+        let counter = ScriptedCounter()
+        try await withBrowser(counter) { browser in
+            try await browser.signIn()
+            let path = "/tenancies/tenancy-1/check-outs"
+            let figures = "token=\(try await browser.token())&electricity=3815.6&water=207"
+            let noReason = try await browser.post(path, figures)
+            #expect(String(buffer: noReason.body).contains("WB-09"))
+            for wrong in ["&amount-0=x", "&amount-0=1.234", "&amount-1=-1", "&amount-1=9999999999"]
+            {
+                let answer = try await browser.post(path, figures + "&reason=x" + wrong)
+                #expect(answer.status == .unprocessableContent, "\(wrong)")
+            }
+            let unread = figures.replacing("3815.6", with: "") + "&reason=x"
+            #expect(String(buffer: try await browser.post(path, unread).body).contains("CO-01"))
+            let form = figures + "&reason=x&amount-0=&amount-1=12.5"
+            #expect(try await browser.post(path, form).status == .seeOther)
+        }
+        let form = CheckOutForm(
+            meters: try MeterReadings(electricityTenths: 38_156, waterTenths: 2_070),
+            amounts: [1: Money(fen: 1_250)], reason: "x")
+        #expect(await counter.deeds == [.checkOut("tenancy-1", form, by: "clerk")])
+    }
+
+    @Test func `a card is learnt at the door in the clerk's name`() async throws {
+        let counter = ScriptedCounter()
+        try await withBrowser(counter) { browser in
+            try await browser.signIn()
+            let form = "token=\(try await browser.token())"
+            let path = "/tenancies/tenancy-1/door-learnings"
+            #expect(try await browser.post(path, form).status == .seeOther)
+        }
+        #expect(await counter.deeds == [.learn("tenancy-1", by: "clerk")])
+    }
+
+    @Test func `the list offers each tenancy what it allows`() async throws {
+        let board = try await ScriptedCounter().board()
+        let html = try Sample.clerkPages().board(board)
+        let current = try #require(html.firstRange(of: "<tbody class=\"ended\">")).lowerBound
+        #expect(html[..<current].matches(of: /check-outs"/).count == 3)
+        #expect(html.matches(of: /door-learnings"/).count == 1, "only where a swipe is awaited")
+        #expect(html[current...].contains("TF20261122-0001") && html.contains("2026-000123"))
+        #expect(!html[current...].contains("<form"), "nothing is left to do for who has gone")
+        for ground in Sample.authority.deductionCases { #expect(html.contains(ground)) }
     }
 
     @Test func `an unknown remedy is a fault`() async throws {

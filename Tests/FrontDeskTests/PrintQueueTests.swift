@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import Printing
 import Registry
+import Specimens
 import Storage
 import Synchronization
 import Testing
@@ -49,7 +50,7 @@ private final class ScriptedSpooler: Spooler {
         let (papers, news) = AsyncStream.makeStream(of: Receipt.Paper.self)
         let queue = PrintQueue(
             data: data, spooler: spooler, logger: Logger(label: "test"), clock: { .now },
-            onPaper: { _, paper in news.yield(paper) })
+            onPaper: { _, _, paper in news.yield(paper) })
         let running = Task { try await queue.run() }
         defer { running.cancel() }
         queue.nudge()
@@ -65,7 +66,8 @@ private final class ScriptedSpooler: Spooler {
 
     /// A tenancy of the made-up village with an archived document and a print effect.
     private func recordedTenancy(in data: DataFolder) async throws -> Identifier<Tenancy> {
-        _ = try await data.village.seed(TrialVillage(), at: .now)
+        try await data.village.apply(
+            TrialVillage().changes, position: 1, own: Identifier("k-1"), at: .now)
         let lease = try Sample.lease()
         let offer = try #require(
             try await data.village.offers().first { $0.house.colour == .green && $0.freeBeds > 0 })
@@ -77,7 +79,8 @@ private final class ScriptedSpooler: Spooler {
             draft: draft, signature: lease.signature, identification: lease.identification,
             consent: lease.consent, signedAt: .now)
         let archived = try await data.archive.store(Array("%PDF-1.7".utf8))
-        let order = PrintOrder(lease: draft.number, document: archived.sha256, copy: 1)
+        let order = PrintOrder(
+            kind: .printContract, number: draft.number, document: archived.sha256, copy: 1)
         try await data.tenancies.register(
             signed,
             document: LeaseDocument(

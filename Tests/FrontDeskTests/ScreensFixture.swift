@@ -92,12 +92,26 @@ enum Sample {
             draft: try draft(), signature: try Signature(strokes: strokes),
             identification: identified.identification, consent: consent(), signedAt: now)
     }
-    static func receipt(_ paper: Receipt.Paper = .printing) -> Receipt {
+    static func receipt(
+        _ paper: Receipt.Paper = .printing, policy: PolicyNews? = nil, door: DoorNews = .none
+    ) -> Receipt {
         Receipt(
             tenancy: Identifier("tenancy-1"), lease: "ZL20261122-0007", offer: offer(),
             from: today, until: today.adding(months: 12).adding(days: -1), tenantName: name,
-            paper: paper)
+            paper: paper, policy: policy, door: door)
     }
+
+    static let products = [
+        InsuranceProduct(
+            id: Identifier("home"), name: "租客家财综合险（样张）", carrier: "样张财产保险公司",
+            premiumPerMonth: Money(yuan: 5),
+            covers: ["火灾、爆炸造成的家具、家电和衣物损失，最高两万元", "水管爆裂造成的室内财产损失，最高五千元"],
+            endsAtCheckOut: true),
+        InsuranceProduct(
+            id: Identifier("injury"), name: "租住人身意外险（样张）", carrier: "样张人寿保险公司",
+            premiumPerMonth: Money(fen: 850),
+            covers: ["意外身故或者伤残，最高十万元", "意外医疗费用，最高一万元"], endsAtCheckOut: false),
+    ]
 
     static let cardPulled = Fault(
         "CR-02", .tryAgain, tenant: "请重新放好身份证", clerk: "卡在读完前被拿开，请重放。")
@@ -124,16 +138,29 @@ enum Sample {
             ("rooms-red", .choosingRoom(identified, notice: AdmissionError.houseUnsafe.fault)),
             ("terms", .choosingTerms(identified, choice, notice: nil)),
             ("terms-phone", .choosingTerms(identified, choice, notice: LeaseError.noPhone.fault)),
+            ("insurance", .choosingInsurance(identified, choice, try terms(), products)),
             ("drafting", .drafting(identified, choice, try terms())),
             ("lease", .reading(identified, draft)),
             ("sign", .signing(identified, draft, notice: nil)),
             ("sign-again", .signing(identified, draft, notice: LeaseError.noSignature.fault)),
             ("recording", .recording(try lease())), ("done", .registered(receipt())),
             ("done-printed", .registered(receipt(.printed))),
-            ("done-late", .registered(receipt(.delayed(noPaper)))),
+            (
+                "done-all",
+                .registered(
+                    receipt(.printed, policy: .booked(number: "2026-000123"), door: .granted))
+            ),
+            ("done-swipe", .registered(receipt(policy: .booking, door: .awaitingSwipe))),
+            (
+                "done-late",
+                .registered(
+                    receipt(.delayed(noPaper), policy: .delayed(broken), door: .delayed(broken)))
+            ),
+            ("done-granting", .registered(receipt(policy: .cancelled, door: .granting))),
             ("clerk", .withClerk(applicant(), .faceDiffers)),
             ("clerk-unknown", .withClerk(nil, broken)),
             ("ended", .ended(.restarted)),
-        ] + prompts.map { ("face-\($0.name)", .comparingFace(applicant(), $0, failures: 0)) }
+        ] + (try outStates())
+            + prompts.map { ("face-\($0.name)", .comparingFace(applicant(), $0, failures: 0)) }
     }
 }

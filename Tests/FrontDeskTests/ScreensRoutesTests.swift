@@ -36,6 +36,13 @@ import Web
         #expect(await desk.checkIn.state.fault?.code == "LE-03")
         let terms = #"{"from":"2026-11-22","months":6,"phone":"13800000000"}"#
         #expect(try await post("/terms", terms, json: true, to: desk) == 204)
+        #expect(await desk.checkIn.state.screen == .insurance)
+        #expect(try await post("/insurance", "product=home", to: desk) == 204)
+        guard case .drafting(_, _, let chosen) = await desk.checkIn.state else {
+            Issue.record("nothing is drawn up")
+            return
+        }
+        #expect(chosen.insurance == Sample.products[0])
         await desk.deliver(.drafted(try Sample.draft()))
         #expect(try await post("/accept", to: desk) == 204)
         #expect(try await post("/sign", #"{"strokes":[]}"#, json: true, to: desk) == 204)
@@ -47,6 +54,41 @@ import Web
         await desk.deliver(.recorded(Sample.receipt()))
         #expect(try await post("/leave", to: desk) == 204)
         #expect(await desk.checkIn == CheckIn())
+    }
+
+    @Test func `a stay ends by plain requests`() async throws {
+        let desk = ScriptedDesk()
+        #expect(try await post("/check-out", to: desk) == 204)
+        #expect(try await post("/check-out/consent", to: desk) == 204)
+        await desk.deliver(.cardPresent)
+        await desk.deliver(.cardRead(Sample.document, today: Sample.today))
+        await desk.deliver(.checkOut(.found(try Sample.tenant())))
+        #expect(try await post("/check-out/meters", "electricity=38,5&water=", to: desk) == 204)
+        #expect(await desk.checkIn.state.fault?.code == "CO-01")
+        let figures = "electricity=3815.6&water=207.4"
+        #expect(try await post("/check-out/meters", figures, to: desk) == 204)
+        await desk.deliver(.checkOut(.drawn(try Sample.settlement())))
+        #expect(try await post("/back", to: desk) == 204)
+        #expect(await desk.checkIn.state.screen == .outMeters)
+        #expect(try await post("/check-out/meters", figures, to: desk) == 204)
+        await desk.deliver(.checkOut(.drawn(try Sample.settlement())))
+        #expect(try await post("/check-out/confirm", to: desk) == 204)
+        #expect(await desk.checkIn.state.screen == .outRecording)
+        #expect(try await post("/leave", to: desk) == 204)
+        #expect(await desk.checkIn.state.screen == .outRecording, "what was begun is finished")
+        await desk.deliver(.checkOut(.recorded(Sample.checkOutReceipt())))
+        #expect(try await post("/leave", to: desk) == 204)
+        #expect(await desk.checkIn == CheckIn())
+    }
+
+    @Test func `a tenant who declines the insurance goes on as one who takes it`() async throws {
+        let offered = CheckIn.State.choosingInsurance(
+            Sample.identified, Sample.choice, try Sample.terms(), Sample.products)
+        let desk = ScriptedDesk(offered)
+        #expect(try await post("/insurance", "product=", to: desk) == 204)
+        #expect(
+            await desk.checkIn.state
+                == .drafting(Sample.identified, Sample.choice, try Sample.terms()))
     }
 
     @Test(arguments: [

@@ -42,9 +42,21 @@ actor ScriptedDesk: TenantDesk {
             let terms = try LeaseTerms(
                 from: from, months: months, phone: phone, authority: Sample.authority,
                 today: Sample.today)
-            deliver(.termsChosen(terms))
+            deliver(.termsChosen(terms, products: Sample.products))
         } catch {
             deliver(.termsRefused(error.fault))
+        }
+    }
+    func choose(insurance: Identifier<InsuranceProduct>?) {
+        deliver(.insuranceChosen(Sample.products.first { $0.id == insurance }))
+    }
+    func beginCheckOut() { deliver(.beginCheckOut(Identifier("session-1"))) }
+    func readMeters(electricity: String, water: String) {
+        do throws(SettlementError) {
+            let meters = try MeterReadings(electricity: electricity, water: water)
+            deliver(.checkOut(.metersRead(meters)))
+        } catch {
+            deliver(.checkOut(.metersRefused(error.fault)))
         }
     }
     func sign(_ strokes: [[Signature.Point]]) {

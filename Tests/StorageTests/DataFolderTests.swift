@@ -126,7 +126,7 @@ import Testing
             .folderInUse, .otherPurpose(.trial), .olderFolder, .newerFolder, .folderUnusable(1),
             .otherKey, .diskFull, .damaged, .database(1), .documentMissing, .documentDamaged,
             .documentTooLarge, .notArchived, .differentRepeat, .unknownRecord, .movedOn,
-            .remedyNotOffered, .reasonMissing, .signInRefused, .staffExists, .trialOnly,
+            .remedyNotOffered, .reasonMissing, .signInRefused, .staffExists, .cardTaken,
         ]
         #expect(Set(all.map(\.fault.code)).count == all.count)
         #expect(all.allSatisfy { $0.fault.code.hasPrefix("ST-") && $0.fault.tenant.count <= 20 })

@@ -2,11 +2,19 @@ import Foundation
 import GRDB
 import Registry
 import Sealing
+import Specimens
 
 @testable import Storage
 
 /// 2026-11-22T14:30:00Z.
 let now = Timestamp(milliseconds: 1_795_357_800_000)
+
+/// This kiosk at the platform.
+let kiosk: Identifier<KioskStation> = "k-1"
+
+extension Identifier: ExpressibleByStringLiteral {
+    public init(stringLiteral value: String) { self.init(value) }
+}
 
 /// A folder that goes with this value.
 final class TemporaryFolder: Sendable {
@@ -28,7 +36,7 @@ final class TemporaryFolder: Sendable {
     /// An open folder with the made-up village in it.
     func openVillage() async throws -> DataFolder {
         let folder = try open()
-        try await folder.village.seed(TrialVillage(), at: now)
+        try await folder.village.apply(TrialVillage().changes, position: 1, own: kiosk, at: now)
         return folder
     }
 

@@ -1,5 +1,6 @@
 import GRDB
 import Registry
+import Specimens
 import Testing
 
 @testable import Storage
@@ -65,13 +66,12 @@ import Testing
         #expect(village.rooms.reduce(0) { $0 + $1.rent.fen } == 17_645_000)
     }
 
-    @Test func `seeding twice changes nothing`() async throws {
-        let folder = try place.open()
-        #expect(try await folder.village.seed(TrialVillage(), at: now))
+    @Test func `told twice, the village stays as it is`() async throws {
+        let folder = try await place.openVillage()
         let offers = try await folder.village.offers()
-        #expect(try await !folder.village.seed(TrialVillage(), at: now + .seconds(9)))
+        try await folder.village.apply(TrialVillage().changes, position: 2, own: kiosk, at: now)
         #expect(try await folder.village.offers() == offers)
-        #expect(try await folder.journal.verify() == .intact(count: 1))
+        #expect(try await folder.village.position() == 2)
     }
 
     @Test func `what was seeded comes back, with full and half-full rooms`() async throws {
@@ -92,13 +92,5 @@ import Testing
             try await folder.village.landlord(Identifier("nobody"))
         }
         #expect(try await folder.tenancies.list().count == village.occupants.count)
-    }
-
-    @Test func `a real folder takes no made-up village`() async throws {
-        let folder = try place.open(.real)
-        await #expect(throws: StorageError.trialOnly) {
-            try await folder.village.seed(TrialVillage(), at: now)
-        }
-        #expect(try await folder.village.offers().isEmpty)
     }
 }

@@ -31,9 +31,11 @@ struct FaultLiteral: Equatable {
 
     /// The prefixes that a target may use; one prefix has one target.
     static let prefixes: [String: Set<String>] = [
-        "Registry": ["ID", "AD", "LE", "FD"], "CardReader": ["CR", "PD"], "FaceMatch": ["FM"],
+        "Registry": ["ID", "AD", "LE", "FD", "CO", "RQ"], "CardReader": ["CR", "PD"],
+        "FaceMatch": ["FM"],
         "Printing": ["PR"], "Sealing": ["SE"], "Storage": ["ST"], "Web": ["WB"],
-        "FrontDesk": ["FD", "KC"],
+        "FrontDesk": ["FD", "KC", "SY"], "DoorLock": ["DL"], "Insurance": ["IN"],
+        "Platform": ["PF", "PV"],
     ]
 
     /// What is wrong with this fault alone.

@@ -10,12 +10,20 @@ enum ImportDirection {
         "PhotoDecoder": [],
         "FaceMatch": ["Registry", "DeviceSupport", "COpenCV"],
         "Printing": ["Registry", "DeviceSupport", "CCUPS"],
+        "DoorLock": ["Registry", "DeviceSupport"],
+        "Insurance": ["Registry"],
         "Sealing": ["Registry", "CArgon2"],
         "Storage": ["Registry", "Sealing"],
+        "Sync": ["Registry"],
+        "Specimens": ["Registry"],
+        "Platform": [
+            "Registry", "DeviceSupport", "Sealing", "Specimens", "Sync", "Web", "CPQ",
+        ],
+        "PlatformServer": ["Platform", "Registry", "Web"],
         "Web": ["Registry"],
         "FrontDesk": [
-            "Registry", "DeviceSupport", "CardReader", "FaceMatch", "Printing", "Sealing",
-            "Storage", "Web",
+            "Registry", "DeviceSupport", "CardReader", "FaceMatch", "Printing", "DoorLock",
+            "Insurance", "Sealing", "Storage", "Sync", "Web",
         ],
         "Lab": ["Registry", "DeviceSupport", "CLabScene"],
     ]
@@ -29,6 +37,17 @@ enum ImportDirection {
     private static let packages: [String: Set<String>] = [
         "FaceMatch": ["Crypto"],
         "Printing": ["Crypto"],
+        "Insurance": [
+            "AsyncHTTPClient", "Crypto", "NIOCore", "NIOFoundationCompat", "NIOHTTP1",
+            "NIOPosix", "NIOSSL",
+        ],
+        "Platform": [
+            "Crypto", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOFoundationCompat",
+            "ServiceLifecycle",
+        ],
+        "PlatformServer": [
+            "ArgumentParser", "Hummingbird", "Logging", "ServiceLifecycle", "UnixSignals",
+        ],
         "Sealing": ["Crypto"],
         "Storage": ["Crypto", "GRDB"],
         "Web": [
@@ -42,8 +61,8 @@ enum ImportDirection {
         ],
         "Lab": [
             "ArgumentParser", "AsyncHTTPClient", "Crypto", "HTTPTypes", "Hummingbird", "Logging",
-            "NIOCore", "NIOFoundationCompat", "NIOHTTP1", "NIOPosix", "ServiceLifecycle",
-            "UnixSignals",
+            "HummingbirdTLS", "NIOCore", "NIOFoundationCompat", "NIOHTTP1", "NIOPosix", "NIOSSL",
+            "ServiceLifecycle", "UnixSignals",
         ],
     ]
 

@@ -7,22 +7,30 @@ extension CheckIn {
     /// Applies one event and returns the work it calls for, in order. A late or repeated event
     /// changes nothing.
     mutating func handle(_ event: Event) -> [Effect] {
-        let effects: [Effect]?
-        switch event {
-        case .begin, .unable, .leave, .stillHere, .back, .idle, .restarted, .cancelled:
-            effects = navigate(on: event)
-        case .consented, .readerFailed, .readerReady, .cardPresent, .cardRead, .facePrompt,
-            .faceCompared, .retry,
-            .askForClerk, .comparedInPerson:
-            effects = identify(on: event)
-        case .failed(let fault):
-            effects = fail(fault)
-        default:
-            effects = contract(on: event)
-        }
-        guard let effects else { return [] }
+        guard let effects = effects(of: event) else { return [] }
         if event != .idle { isAskingWhetherPresent = false }
         return effects
+    }
+
+    /// What `event` calls for; `nil` where it has no place here.
+    private mutating func effects(of event: Event) -> [Effect]? {
+        if case .checkingOut(let checkOut) = state, let inner = event.ofCheckOut {
+            return goOn(checkOut, on: inner)
+        }
+        switch event {
+        case .begin, .beginCheckOut, .unable, .leave, .stillHere, .back, .idle, .restarted,
+            .cancelled:
+            return navigate(on: event)
+        case .consented, .readerFailed, .readerReady, .cardPresent, .cardRead, .facePrompt,
+            .faceCompared, .retry, .askForClerk, .comparedInPerson:
+            return identify(on: event)
+        case .failed(let fault):
+            return fail(fault)
+        case .paper, .policy, .door:
+            return tell(event)
+        default:
+            return contract(on: event)
+        }
     }
 
     /// Coming, going back, leaving, being away.
@@ -31,10 +39,16 @@ extension CheckIn {
         case (.begin(let session), .welcome):
             (self.session, state) = (session, .consenting)
             return []
-        case (.unable(let fault), .consenting):
+        case (.beginCheckOut(let session), .welcome):
+            (self.session, state) = (session, .checkingOut(CheckOut()))
+            return []
+        case (.unable(let fault), .consenting), (.unable(let fault), .checkingOut(CheckOut())):
             return end(fault)
         case (.back, .choosingTerms(let identified, _, _)):
             state = .choosingRoom(identified, notice: nil)
+            return []
+        case (.back, .choosingInsurance(let identified, let choice, _, _)):
+            state = .choosingTerms(identified, choice, notice: nil)
             return []
         case (.back, .reading(let identified, _)):
             state = .choosingRoom(identified, notice: nil)
@@ -46,6 +60,9 @@ extension CheckIn {
             return isAskingWhetherPresent ? [] : nil
         case (.leave, .welcome), (.leave, .recording), (.cancelled, .welcome),
             (.cancelled, .recording), (.cancelled, .registered), (.cancelled, .ended):
+            return nil
+        case (.leave, .checkingOut(let checkOut)) where checkOut.isRecording,
+            (.cancelled, .checkingOut(let checkOut)) where checkOut.isRecording || checkOut.isOver:
             return nil
         case (.idle, _) where !awaitsVisitor:
             return nil
@@ -121,9 +138,19 @@ extension CheckIn {
             }
         case (.roomRefused(let fault), .choosingRoom(let identified, _)):
             state = .choosingRoom(identified, notice: fault)
-        case (.termsChosen(let terms), .choosingTerms(let identified, let choice, _)):
-            state = .drafting(identified, choice, terms)
-            return [.draft(identified, choice, terms)]
+        case (.termsChosen(let terms, let products), .choosingTerms(let identified, let choice, _)):
+            guard products.isEmpty else {
+                state = .choosingInsurance(identified, choice, terms, products)
+                return []
+            }
+            return draw(identified, choice, terms)
+        case (
+            .insuranceChosen(let product),
+            .choosingInsurance(let identified, let choice, var terms, let products)
+        ):
+            if let product, !products.contains(product) { return nil }
+            terms.insurance = product
+            return draw(identified, choice, terms)
         case (.termsRefused(let fault), .choosingTerms(let identified, let choice, _)):
             state = .choosingTerms(identified, choice, notice: fault)
         case (.drafted(let draft), .drafting(let identified, _, _)):
@@ -140,13 +167,29 @@ extension CheckIn {
             state = .signing(identified, draft, notice: fault)
         case (.recorded(let receipt), .recording):
             state = .registered(receipt)
-        case (.paper(let tenancy, let paper), .registered(var receipt))
-        where receipt.tenancy == tenancy:
-            receipt.paper = paper
-            state = .registered(receipt)
         default:
             return nil
         }
+        return []
+    }
+
+    private mutating func draw(
+        _ identified: Identified, _ choice: RoomChoice, _ terms: LeaseTerms
+    ) -> [Effect] {
+        state = .drafting(identified, choice, terms)
+        return [.draft(identified, choice, terms)]
+    }
+
+    /// News of what follows from the record: for its own tenancy only, and twice is once.
+    private mutating func tell(_ news: Event) -> [Effect]? {
+        guard case .registered(var receipt) = state else { return nil }
+        switch news {
+        case .paper(receipt.tenancy, let paper): receipt.paper = paper
+        case .policy(receipt.tenancy, let policy): receipt.policy = policy
+        case .door(receipt.tenancy, let door): receipt.door = door
+        default: return nil
+        }
+        state = .registered(receipt)
         return []
     }
 }

@@ -91,7 +91,7 @@ extension CheckIn {
                 offer: draft.offer, landlord: draft.landlord, authority: draft.authority)
             state = .drafting(identified, choice, draft.terms)
             return [.draft(identified, choice, draft.terms)]
-        case .choosingRoom, .choosingTerms, .registered:
+        case .choosingRoom, .choosingTerms, .choosingInsurance, .registered:
             return []
         case .withClerk(_, let fault):
             // The stop may have come before the clerk was told; the same matter is raised once.
@@ -99,6 +99,8 @@ extension CheckIn {
             return raise(fault)
         case .consenting, .awaitingCard, .readingCard, .comparingFace, .faceFailed, .ended:
             return end(.restarted)
+        case .checkingOut(let checkOut):
+            return goOn(checkOut, on: .restarted)
         }
     }
 

@@ -1,7 +1,7 @@
 import Registry
 
-/// One visitor's way from the welcome screen to the room, as a value: no clock, no device, no
-/// database.
+/// One visitor's way from the welcome screen to the room, or out of it, as a value: no clock, no
+/// device, no database.
 ///
 /// Each state carries exactly what is known by then, so "sign before the face matched" cannot be
 /// written down. ``handle(_:)`` moves on and names the work to do; whoever does that work feeds
@@ -22,12 +22,16 @@ struct CheckIn: Equatable, Sendable, Codable {
         case faceFailed(Applicant, Fault, failures: Int)
         case choosingRoom(Identified, notice: Fault?)
         case choosingTerms(Identified, RoomChoice, notice: Fault?)
+        /// An insurance is offered; to decline is as good a choice.
+        case choosingInsurance(Identified, RoomChoice, LeaseTerms, [InsuranceProduct])
         /// The lease is being drawn up.
         case drafting(Identified, RoomChoice, LeaseTerms)
         case reading(Identified, LeaseDraft)
         case signing(Identified, LeaseDraft, notice: Fault?)
         case recording(SignedLease)
         case registered(Receipt)
+        /// A tenant leaves his room for good.
+        case checkingOut(CheckOut)
         /// The clerk must decide; the applicant is not known where no document was read.
         case withClerk(Applicant?, Fault)
         /// Over, with a word.
@@ -79,6 +83,10 @@ struct Receipt: Equatable, Sendable, Codable {
     let until: CalendarDate
     let tenantName: String
     var paper = Paper.printing
+    /// How far the insurance has come; `nil` when he declined.
+    var policy: PolicyNews?
+    /// How far the doors have come.
+    var door = DoorNews.none
 }
 
 extension CheckIn {
@@ -86,11 +94,15 @@ extension CheckIn {
     enum Event: Equatable, Sendable {
         // The visitor.
         case begin(Identifier<CheckInSession>)
+        case beginCheckOut(Identifier<CheckInSession>)
         case consented(Consent)
         case roomChosen(RoomChoice)
         case roomRefused(Fault)
-        case termsChosen(LeaseTerms)
+        /// The insurances on offer come along; there may be none.
+        case termsChosen(LeaseTerms, products: [InsuranceProduct])
         case termsRefused(Fault)
+        /// One of those offered, or `nil`: he declines.
+        case insuranceChosen(InsuranceProduct?)
         case accepted
         case signed(Signature, at: Timestamp)
         case signatureRefused(Fault)
@@ -111,9 +123,13 @@ extension CheckIn {
         case drafted(LeaseDraft)
         case recorded(Receipt)
         case paper(Identifier<Tenancy>, Receipt.Paper)
+        case policy(Identifier<Tenancy>, PolicyNews)
+        case door(Identifier<Tenancy>, DoorNews)
         case failed(Fault)
         /// The kiosk cannot serve anybody now.
         case unable(Fault)
+        /// Something of a check-out only.
+        case checkOut(CheckOut.Event)
         // The clerk.
         case comparedInPerson(staff: Identifier<Staff>, reason: String)
         case cancelled
@@ -131,6 +147,7 @@ extension CheckIn {
         case stopFace
         case draft(Identified, RoomChoice, LeaseTerms)
         case record(SignedLease)
+        case checkOut(CheckOut.Effect)
         case raiseException(Fault, [DeskException.Remedy])
         case withdrawException
         /// Stop devices and forget everything of the visitor but what was recorded.
@@ -149,7 +166,21 @@ extension CheckIn {
         switch state {
         case .welcome, .readingCard, .comparingFace, .drafting, .recording, .withClerk: false
         case .awaitingCard(let consent, _): consent.way != .inPerson
+        case .checkingOut(let checkOut): checkOut.awaitsVisitor
         default: true
+        }
+    }
+}
+
+extension CheckIn {
+    /// The tenancy on the last screen, of one who came or one who leaves.
+    var recordedTenancy: Identifier<Tenancy>? {
+        switch state {
+        case .registered(let receipt): return receipt.tenancy
+        case .checkingOut(let checkOut):
+            guard case .ended(let receipt) = checkOut.state else { return nil }
+            return receipt.tenancy
+        default: return nil
         }
     }
 }

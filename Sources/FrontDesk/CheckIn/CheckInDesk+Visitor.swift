@@ -3,13 +3,16 @@ import Storage
 
 /// What the visitor's fingers do, turned into events.
 extension CheckInDesk: TenantDesk {
-    func begin() async {
+    func begin() async { await begin { .begin($0) } }
+
+    func beginCheckOut() async { await begin { .beginCheckOut($0) } }
+
+    private func begin(_ event: (Identifier<CheckInSession>) -> CheckIn.Event) async {
+        await deliver(event(.make(at: clock())))
         do {
             try data.checkSpace()
-            await deliver(.begin(.make(at: clock())))
         } catch {
             _ = noted(error)
-            await deliver(.begin(.make(at: clock())))
             await deliver(.unable(Fault(error)))
         }
     }
@@ -42,9 +45,25 @@ extension CheckInDesk: TenantDesk {
             let terms = try LeaseTerms(
                 from: from, months: months, phone: phone, authority: choice.authority,
                 today: clock().day)
-            await deliver(.termsChosen(terms))
+            await deliver(.termsChosen(terms, products: insuranceProducts))
         } catch {
             await deliver(.termsRefused(error.fault))
+        }
+    }
+
+    func choose(insurance: Identifier<InsuranceProduct>?) async {
+        guard case .choosingInsurance(_, _, _, let products) = checkIn.state else { return }
+        let product = products.first { $0.id == insurance }
+        guard product != nil || insurance == nil else { return }
+        await deliver(.insuranceChosen(product))
+    }
+
+    func readMeters(electricity: String, water: String) async {
+        do throws(SettlementError) {
+            let meters = try MeterReadings(electricity: electricity, water: water)
+            await deliver(.checkOut(.metersRead(meters)))
+        } catch {
+            await deliver(.checkOut(.metersRefused(error.fault)))
         }
     }
 
@@ -68,7 +87,8 @@ extension CheckIn {
         case .comparingFace(let applicant, _, _), .faceFailed(let applicant, _, _): applicant
         case .withClerk(let applicant, _): applicant
         case .choosingRoom(let identified, _), .choosingTerms(let identified, _, _),
-            .drafting(let identified, _, _), .reading(let identified, _),
+            .choosingInsurance(let identified, _, _, _), .drafting(let identified, _, _),
+            .reading(let identified, _),
             .signing(let identified, _, _):
             identified.applicant
         default: nil

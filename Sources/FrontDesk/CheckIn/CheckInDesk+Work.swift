@@ -7,6 +7,10 @@ extension CheckInDesk {
     func readCard(for session: Identifier<CheckInSession>?) async {
         do {
             let reading = try await devices.reader.read()
+            if case .checkingOut = checkIn.state {  // No face is looked at, so no photo either.
+                let read = CheckIn.Event.cardRead(reading.document, today: clock().day)
+                return await deliver(read, for: session)
+            }
             do {
                 keep(photo: .success(try await devices.photoDecoder.decode(reading.encodedPhoto)))
             } catch {
@@ -59,8 +63,11 @@ extension CheckInDesk {
 
     func record(_ lease: SignedLease, for session: Identifier<CheckInSession>?) async {
         do {
-            let receipt = try await registrar.record(lease)
+            var receipt = try await registrar.record(lease)
+            receipt.door = await standing.doors(receipt.tenancy)
             await deliver(.recorded(receipt), for: session)
+            // What was told between that answer and this screen.
+            await lookAtStanding(of: receipt.tenancy)
         } catch {
             await failed(error, for: session)
         }
@@ -89,7 +96,7 @@ extension CheckInDesk {
     }
 
     /// Work that was called off has no outcome.
-    private func failed(_ error: any Error, for session: Identifier<CheckInSession>?) async {
+    func failed(_ error: any Error, for session: Identifier<CheckInSession>?) async {
         guard !(error is CancellationError) else { return }
         await deliver(.failed(noted(error)), for: session)
     }

@@ -24,6 +24,10 @@ actor CheckInDesk: Service {
     let devices: Devices
     let data: DataFolder
     let registrar: Registrar
+    let settler: Settler
+    let standing: Standing
+    /// What is offered to each tenant, in this order; none is offered when empty.
+    let insuranceProducts: [InsuranceProduct]
     private let timing: Timing
     let logger: Logger
     let clock: @Sendable () -> Timestamp
@@ -46,10 +50,13 @@ actor CheckInDesk: Service {
     private var cardIsLeftBehind = false
 
     init(
-        devices: Devices, data: DataFolder, registrar: Registrar, timing: Timing,
-        logger: Logger, clock: @escaping @Sendable () -> Timestamp
+        devices: Devices, data: DataFolder, registrar: Registrar, settler: Settler,
+        insuranceProducts: [InsuranceProduct] = [], standing: Standing = Standing(),
+        timing: Timing, logger: Logger, clock: @escaping @Sendable () -> Timestamp
     ) {
-        (self.devices, self.data, self.registrar) = (devices, data, registrar)
+        (self.devices, self.data) = (devices, data)
+        (self.registrar, self.settler) = (registrar, settler)
+        (self.insuranceProducts, self.standing) = (insuranceProducts, standing)
         (self.timing, self.logger, self.clock) = (timing, logger, clock)
         since = clock()
     }
@@ -93,6 +100,29 @@ actor CheckInDesk: Service {
         await task.value
     }
 
+    /// Something may have changed of what follows from this tenancy: shown, should its tenant
+    /// still stand here.
+    ///
+    /// It is looked up when its turn has come, so that of two looks the later shows last.
+    func lookAtStanding(of tenancy: Identifier<Tenancy>) async {
+        await inTurn { desk in
+            switch await desk.checkIn.state {
+            case .registered(let receipt) where receipt.tenancy == tenancy:
+                await desk.process(.door(tenancy, await desk.standing.doors(tenancy)))
+                guard let policy = await desk.standing.policies(tenancy) else { return }
+                await desk.process(.policy(tenancy, policy))
+            case .checkingOut(let checkOut):
+                guard case .ended(let receipt) = checkOut.state, receipt.tenancy == tenancy
+                else { return }
+                let door = await desk.standing.doorEnds(tenancy)
+                await desk.process(.checkOut(.door(tenancy, door)))
+                guard let policy = await desk.standing.policyEnds(tenancy) else { return }
+                await desk.process(.checkOut(.policy(tenancy, policy)))
+            default: return
+            }
+        }
+    }
+
     private func process(_ event: CheckIn.Event) async {
         let before = checkIn
         let effects = checkIn.handle(event)
@@ -108,7 +138,7 @@ actor CheckInDesk: Service {
         // What is left behind still belongs to the visit that was.
         let session = checkIn.session ?? before.session
         for effect in effects { await carryOut(effect, for: session) }
-        if case .awaitingCard(_, notice: nil) = checkIn.state, before.state != checkIn.state {
+        if checkIn.state.asksForCard, before.state != checkIn.state {
             await lookForCard()
         }
     }
@@ -123,6 +153,7 @@ actor CheckInDesk: Service {
             checkIn = saved.state
             await process(.restarted)
             watchIdleness()
+            if let tenancy = checkIn.recordedTenancy { await lookAtStanding(of: tenancy) }
         } catch SealingError.notOpened {
             logger.error("saved check-in dropped", metadata: ["code": "FD-03"])
             try await data.checkIns.clear()
@@ -188,6 +219,8 @@ actor CheckInDesk: Service {
         case .draft(let identified, let choice, let terms):
             work.append(Task { await draft(identified, choice, terms, for: session) })
         case .record(let lease): work.append(Task { await record(lease, for: session) })
+        case .checkOut(let effect):
+            work.append(Task { await carryOut(effect, for: session) })
         case .raiseException(let fault, let remedies): await raise(fault, remedies, for: session)
         case .withdrawException: await withdrawException(for: session)
         case .forget: forget()

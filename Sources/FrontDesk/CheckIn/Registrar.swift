@@ -31,15 +31,16 @@ struct Registrar: Sendable {
         let document = try await renderer.pdf(form, data: fields, at: lease.signedAt)
         let archived = try await data.archive.store(document)
         let archivedAt = clock()
-        let effect = try PrintOrder(
-            lease: lease.draft.number, document: archived.sha256, copy: 1
-        ).effect(at: clock())
+        let print = try PrintOrder(
+            kind: .printContract, number: lease.draft.number, document: archived.sha256, copy: 1
+        ).effect(at: archivedAt)
+        let insurance = try PolicyApplication(lease.draft, at: archivedAt)?.bookEffect()
         let tenancy = try await data.tenancies.register(
             lease,
             document: LeaseDocument(
                 archived: archived, archivedAt: archivedAt,
                 dataSHA256: try FormData(fields).sha256, form: form),
-            effects: [effect], at: clock())
+            effects: [print, insurance].compactMap(\.self), at: clock())
         await onRecorded()
         return receipt(tenancy, lease)
     }
@@ -56,14 +57,30 @@ struct Registrar: Sendable {
     private func receipt(_ tenancy: Tenancy, _ lease: SignedLease) -> Receipt {
         Receipt(
             tenancy: tenancy.id, lease: tenancy.lease, offer: lease.draft.offer,
-            from: tenancy.from, until: tenancy.until, tenantName: lease.draft.tenant.name)
+            from: tenancy.from, until: tenancy.until, tenantName: lease.draft.tenant.name,
+            policy: lease.draft.terms.insurance == nil ? nil : .booking)
+    }
+}
+
+extension PolicyApplication {
+    /// What the tenant asked for with his lease; `nil` when he declined.
+    init?(_ draft: LeaseDraft, at time: Timestamp) {
+        guard let product = draft.terms.insurance else { return nil }
+        self.init(
+            key: .make(at: time), tenancy: draft.tenancy, product: product,
+            name: draft.tenant.name, number: draft.tenant.number, phone: draft.terms.phone,
+            place: "\(draft.offer.house.address) \(draft.offer.room.number) 室",
+            from: draft.terms.from, until: draft.terms.until,
+            premium: product.premium(months: draft.terms.months))
     }
 }
 
 /// What a print effect carries: which document, which copy.
 struct PrintOrder: Codable, Equatable, Sendable {
-    /// The lease's number.
-    let lease: String
+    /// Which paper: `printContract` or `printSettlement`.
+    let kind: EffectKind
+    /// The lease's number, or the settlement's.
+    let number: String
     /// SHA-256 of the archived document.
     let document: String
     /// 1 for the first, 2 for the first reprint and so on.
@@ -71,7 +88,7 @@ struct PrintOrder: Codable, Equatable, Sendable {
 
     func effect(at time: Timestamp) throws -> NewEffect {
         NewEffect(
-            id: .make(at: time), kind: .printContract,
+            id: .make(at: time), kind: kind,
             payload: Array(try JSONEncoder().encode(self)))
     }
 }

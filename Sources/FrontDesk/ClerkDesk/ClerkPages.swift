@@ -53,7 +53,9 @@ struct ClerkPages: Sendable {
             "faultCode": state.fault?.code ?? "",
             "exceptions": board.exceptions.map { exception($0, in: board.checkIn) },
             "hasExceptions": !board.exceptions.isEmpty, "exceptionCount": board.exceptions.count,
-            "tenancies": board.tenancies.map(row), "hasTenancies": !board.tenancies.isEmpty,
+            "tenancies": board.tenancies.filter { $0.ended == nil }.map(\.values),
+            "ended": board.tenancies.filter { $0.ended != nil }.map(\.values),
+            "hasTenancies": !board.tenancies.isEmpty,
         ]
         return try templates.html("board", values)
     }
@@ -66,7 +68,12 @@ struct ClerkPages: Sendable {
             case .checkIn(let session):
                 session == checkIn.session
                     ? "正在办理：\(checkIn.state.maskedName ?? "尚未刷证")" : "已离开的办理"
-            case .paper(_, let copy): copy == 1 ? "合同打印" : "合同补打（第 \(copy) 份）"
+            case .paper(_, let number, let copy):
+                (number.hasPrefix(Settler.prefix) ? "结算单" : "合同")
+                    + (copy == 1 ? "打印" : "补打（第 \(copy) 份）")
+            case .door: "门锁开通"
+            case .room: "房间人数"
+            case .policy: "保险预约"
             }
         return [
             "id": exception.id.rawValue, "about": about, "raisedAt": exception.raisedAt.chinese,
@@ -80,17 +87,6 @@ struct ClerkPages: Sendable {
             },
         ]
     }
-
-    private func row(_ row: TenancyRow) -> [String: Any] {
-        var reason = ""
-        if case .delayed(let fault) = row.paper { reason = "\(fault.clerk)（\(fault.code)）" }
-        return [
-            "id": row.tenancy.rawValue, "name": row.maskedName, "house": row.house,
-            "room": row.room, "lease": row.lease, "from": row.from.chinese,
-            "until": row.until.chinese, "paper": row.paper.chinese,
-            "paperState": row.paper.name, "reason": reason,
-        ]
-    }
 }
 
 extension CheckIn.State {
@@ -102,11 +98,25 @@ extension CheckIn.State {
         case .withClerk(let applicant, _): applicant?.document.maskedName
         case .choosingRoom(let identified, _), .choosingTerms(let identified, _, _),
             .drafting(let identified, _, _), .reading(let identified, _),
-            .signing(let identified, _, _):
+            .signing(let identified, _, _), .choosingInsurance(let identified, _, _, _):
             identified.applicant.document.maskedName
         case .recording(let lease): lease.draft.tenant.maskedName
         case .registered(let receipt): receipt.maskedName
+        case .checkingOut(let checkOut): checkOut.state.maskedName
         case .welcome, .consenting, .awaitingCard, .readingCard, .ended: nil
+        }
+    }
+}
+
+extension CheckOut.State {
+    /// The leaving tenant's masked name, once his tenancy was found.
+    fileprivate var maskedName: String? {
+        switch self {
+        case .readingMeters(let tenant, _), .drawing(let tenant, _): tenant.maskedName
+        case .reviewing(let settlement, _), .recording(let settlement):
+            settlement.tenant.maskedName
+        case .ended(let receipt): receipt.maskedName
+        case .consenting, .awaitingCard, .readingCard, .finding, .over: nil
         }
     }
 }
@@ -130,6 +140,7 @@ extension Screen {
         case .faceFailed: "刷脸未成功"
         case .rooms: "选房间"
         case .terms: "选租期"
+        case .insurance: "选保险"
         case .drafting: "生成合同"
         case .lease: "阅读合同"
         case .sign: "签名"
@@ -137,6 +148,14 @@ extension Screen {
         case .done: "办理完成"
         case .clerk: "等待人工核对"
         case .ended: "已结束"
+        case .outConsent: "离房 · 阅读告知"
+        case .outCard: "离房 · 等待放证"
+        case .outReading: "离房 · 正在读证"
+        case .outMeters: "离房 · 抄表"
+        case .outDrawing: "离房 · 生成结算单"
+        case .outReview: "离房 · 核对结算单"
+        case .outRecording: "离房 · 正在注销"
+        case .outDone: "离房 · 办理完成"
         }
     }
 }
@@ -146,21 +165,14 @@ extension DeskException.Remedy {
     func chinese(about subject: DeskException.Subject) -> String {
         switch (self, subject) {
         case (.compareInPerson, _): "已当面核对"
+        case (.redo, .door): "再刷一次"
+        case (.redo, .policy): "重新预约"
         case (.redo, _): "重新打印"
         case (.paperCame, _): "纸已出"
         case (.cancel, .paper): "不再打印"
+        case (.cancel, .policy): "不再投保"
         case (.cancel, .checkIn): "取消办理"
-        }
-    }
-}
-
-extension Receipt.Paper {
-    /// The word in the list.
-    var chinese: String {
-        switch self {
-        case .printing: "正在打印"
-        case .printed: "已打印"
-        case .delayed: "待补打"
+        case (.cancel, .room), (.cancel, .door), (.seen, _): "已处理"
         }
     }
 }

@@ -36,6 +36,18 @@ struct ClerkRoutes: Sendable {
             try await counter.reprint(Identifier(id), by: staff, reason: reason)
             return Response.redirect(to: "/")
         }
+        router.post("/tenancies/:id/check-outs") { request, context in
+            let id = try context.parameters.require("id")
+            let (fields, staff) = try await signedIn(request)
+            try await counter.checkOut(Identifier(id), try CheckOutForm(fields), by: staff)
+            return Response.redirect(to: "/")
+        }
+        router.post("/tenancies/:id/door-learnings") { request, context in
+            let id = try context.parameters.require("id")
+            let (_, staff) = try await signedIn(request)
+            try await counter.learnCard(Identifier(id), by: staff)
+            return Response.redirect(to: "/")
+        }
     }
 
     private func signIn(_ request: Request) async throws -> Response {
@@ -76,7 +88,7 @@ struct ClerkRoutes: Sendable {
         return .redirect(to: "/")
     }
 
-    private static func reason(in fields: FormFields) throws -> String {
+    static func reason(in fields: FormFields) throws -> String {
         guard fields["reason"] != nil else { throw WebError.reasonMissing }
         return try fields.require("reason", lengthMax: 200)
     }
@@ -87,5 +99,25 @@ struct ClerkRoutes: Sendable {
         let fields = try await FormFields(request)
         let session = try await sessions.session(of: request, formToken: fields["token"])
         return (fields, session.user)
+    }
+}
+
+extension CheckOutForm {
+    /// More cases than any lease names.
+    private static let casesMax = 12
+
+    /// Reads the fields `electricity`, `water`, `amount-0` … and `reason`. An amount that is
+    /// left out or nought is no deduction.
+    init(_ fields: FormFields) throws {
+        reason = try ClerkRoutes.reason(in: fields)
+        meters = try MeterReadings(
+            electricity: fields["electricity"] ?? "", water: fields["water"] ?? "")
+        var amounts: [Int: Money] = [:]
+        for place in 0..<Self.casesMax {
+            guard let text = fields["amount-\(place)"] else { continue }
+            guard let fen = DecimalText.units(in: text, decimals: 2) else { throw WebError.badForm }
+            if fen > 0 { amounts[place] = Money(fen: fen) }
+        }
+        self.amounts = amounts
     }
 }

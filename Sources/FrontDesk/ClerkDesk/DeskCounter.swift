@@ -9,7 +9,18 @@ struct DeskCounter: ClerkCounter {
     let desk: CheckInDesk
     let data: DataFolder
     let printQueue: PrintQueue
+    let settler: Settler
+    /// What is known of each tenancy's insurance and doors.
+    var standing = Standing()
+    /// The grounds for deductions of the leases listed.
+    let grounds = LeaseGrounds()
+    /// Waits for a swipe at the tenant's door and takes the number it shows.
+    var learning: @Sendable (Identifier<Tenancy>, Staff) async throws -> Void = { _, _ in
+        throw FaultError(fault: .noDoorToLearn)
+    }
     let clock: @Sendable () -> Timestamp
+    /// `nil` where the village offers no insurance.
+    var insuranceQueue: InsuranceQueue?
 
     func signIn(id: String, password: String) async throws -> Staff {
         do {
@@ -68,53 +79,42 @@ struct DeskCounter: ClerkCounter {
         await desk.deliver(event, for: session)
     }
 
-    /// About a paper.
+    /// About what followed from a tenancy, or a matter the platform laid before the clerk.
     private func decide(
         _ id: Identifier<DeskException>, _ remedy: DeskException.Remedy, reason: String,
         by staff: Staff
     ) async throws {
         let settled = try await data.exceptions.resolve(
             id, by: staff.id, remedy: remedy, reason: reason, at: clock())
-        guard case .paper(let tenancy, let copy) = settled.subject else { return }
+        switch settled.subject {
+        case .paper(let tenancy, let number, let copy):
+            try await decide(
+                remedy, on: tenancy, number: number, copy: copy, offered: settled.remedies)
+        case .policy(let tenancy):
+            try await insuranceQueue?.answer(remedy, to: settled.fault, about: tenancy)
+        case .door(let tenancy):
+            if remedy == .redo { try await learning(tenancy, staff) }
+        case .checkIn, .room: break
+        }
+    }
+
+    private func decide(
+        _ remedy: DeskException.Remedy, on tenancy: Identifier<Tenancy>, number: String,
+        copy: Int, offered: [DeskException.Remedy]
+    ) async throws {
         switch remedy {
         case .redo:
-            let isUnknown = settled.remedies.contains(.paperCame)
+            let isUnknown = offered.contains(.paperCame)
             try await printQueue.answer(
                 isUnknown ? .answered(sheetCameOut: false) : .printAgain, about: tenancy,
-                copy: copy)
+                number: number, copy: copy)
         case .paperCame:
             try await printQueue.answer(
-                .answered(sheetCameOut: true), about: tenancy, copy: copy)
+                .answered(sheetCameOut: true), about: tenancy, number: number, copy: copy)
         case .cancel:
-            try await printQueue.drop(tenancy, copy: copy)
-        case .compareInPerson: break
+            try await printQueue.drop(tenancy, number: number, copy: copy)
+        case .compareInPerson, .seen: break
         }
-    }
-
-    func tenancies() async throws -> [TenancyRow] {
-        let prints = try await data.effects.newest(of: .printContract)
-        let papers = await printQueue.papers
-        return try await data.tenancies.list().filter { $0.documentSHA256 != nil }.map { record in
-            let id = record.tenancy.id
-            let paper = prints[id].map { Receipt.Paper($0, shown: papers[id]) } ?? .printed
-            return TenancyRow(
-                tenancy: id, maskedName: record.tenant.maskedName, house: record.address,
-                room: record.roomNumber, lease: record.tenancy.lease, from: record.tenancy.from,
-                until: record.tenancy.until, paper: paper)
-        }
-    }
-
-    func reprint(_ tenancy: Identifier<Tenancy>, by staff: Staff, reason: String) async throws {
-        let record = try await data.tenancies.tenancy(tenancy)
-        guard let document = record.documentSHA256 else { throw StorageError.documentMissing }
-        let now = clock()
-        let copies = try await data.effects.all(of: tenancy).count
-        let order = PrintOrder(lease: record.tenancy.lease, document: document, copy: copies + 1)
-        try await data.journal.recordLook(
-            by: staff.id, at: tenancy.rawValue, purpose: "补打：\(reason)", time: now)
-        try await data.effects.add(try order.effect(at: now), for: tenancy, at: now)
-        printQueue.nudge()
-        await desk.touch()
     }
 }
 
@@ -122,17 +122,7 @@ extension Fault {
     static let nobodyToCompare = Fault(
         "FD-06", .conflict, tenant: "请把身份证放在读卡区",
         clerk: "还没有读到这位租客的证件：请先让租客刷证，再当面核对。")
-}
-
-extension Receipt.Paper {
-    /// What a row says, or while it waits for the printer what was last shown of it.
-    fileprivate init(_ print: EffectStore.Standing, shown: Receipt.Paper?) {
-        self =
-            switch print.state {
-            case .done: .printed
-            case .dropped: .delayed(.printDropped)
-            case .failed: .delayed(print.fault ?? .unexpected)
-            case .pending: shown ?? .printing
-            }
-    }
+    static let noDoorToLearn = Fault(
+        "FD-11", .notFound, tenant: "请找房东领钥匙",
+        clerk: "这处房屋没有接入门禁控制器，不能刷卡开通：请房东交付钥匙。")
 }

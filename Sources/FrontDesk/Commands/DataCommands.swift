@@ -1,4 +1,5 @@
 import ArgumentParser
+import DoorLock
 import Foundation
 import Registry
 import Storage
@@ -24,7 +25,7 @@ struct DataOptions: ParsableArguments {
             return try await ControlSocket.ask(command, at: configuration.control.socket)
         }
         defer { data.close() }
-        return try await command.run(on: data)
+        return try await command.run(at: CommandPlace(data: data, links: UDPDoorLinks()))
     }
 
     /// Runs `command` and prints what it found.

@@ -2,6 +2,7 @@ import ArgumentParser
 import CardReader
 import FaceMatch
 import Foundation
+import Insurance
 import Printing
 import Registry
 
@@ -34,6 +35,8 @@ struct DoctorCommand: AsyncParsableCommand {
                 await look("表单") { try await Self.renderForms(configuration) },
                 await look("读卡器") { try await Self.findReader(configuration) },
                 await look("打印机") { try await Self.askSpooler(configuration) },
+                await look("保险") { try Self.readInsurer(configuration) },
+                await look("平台") { try await Self.askPlatform(configuration) },
                 await look("虚拟读卡器") { try Self.refuseVirtualReader(configuration) },
             ]
             let report = Findings(ok: findings.allSatisfy(\.ok), findings: findings)
@@ -82,6 +85,17 @@ struct DoctorCommand: AsyncParsableCommand {
         let spooler = CUPSSpooler(
             server: configuration.printer.server, queue: configuration.printer.queue)
         _ = try await spooler.job(named: "doctor")
+    }
+
+    private static func readInsurer(_ configuration: KioskConfiguration) throws {
+        guard !configuration.insurer.url.isEmpty else { return }
+        _ = try InsuranceCatalogue.read(configuration.insurer.products)
+        try CarrierSettings(configuration.insurer).check()
+    }
+
+    private static func askPlatform(_ configuration: KioskConfiguration) async throws {
+        guard let platform = try PlatformClient(configuration.platform) else { return }
+        _ = try await platform.changes(after: 0, wait: 0)
     }
 
     private static func refuseVirtualReader(_ configuration: KioskConfiguration) throws {

@@ -36,8 +36,32 @@ extension ConfigurationKey {
             accepts: { $0.wholeMatch(of: /[A-Za-z0-9_\-]{1,127}/) != nil }),
         .seconds("idle.ask_seconds", \.idle.askAfter, 5...600),
         .seconds("idle.wipe_seconds", \.idle.wipeAfter, 3...120),
+        .text(
+            "insurer.url", \.insurer.url, range: "https:// 开头的地址，可留空",
+            accepts: { $0.isEmpty || $0.wholeMatch(of: /https:\/\/[^\s\/]+/) != nil }),
+        .text("insurer.client", \.insurer.client, range: nameRange, accepts: isName),
+        .optionalPath("insurer.secret_file", \.insurer.secretFile),
+        .optionalPath("insurer.trust_file", \.insurer.trustFile),
+        .path("insurer.products", \.insurer.products),
+        .text(
+            "platform.url", \.platform.url, range: "http:// 或 https:// 开头的地址，可留空",
+            accepts: { $0.isEmpty || $0.wholeMatch(of: /https?:\/\/[^\s\/]+/) != nil }),
+        .text(
+            "platform.village", \.platform.village, range: "\(nameRange)，可留空",
+            accepts: { $0.isEmpty || isName($0) }),
+        .text(
+            "platform.kiosk", \.platform.kiosk, range: "\(nameRange)，可留空",
+            accepts: { $0.isEmpty || isName($0) }),
+        .optionalPath("platform.key_file", \.platform.keyFile),
         .socketPath("control.socket", \.control.socket),
     ]
+
+    /// Names that stand in addresses.
+    private static let nameRange = "字母、数字、短横，至多 40 个"
+
+    private static func isName(_ text: String) -> Bool {
+        text.wholeMatch(of: /[A-Za-z0-9\-]{1,40}/) != nil
+    }
 
     /// TCP ports; 0 lets the system choose one, which is then printed.
     private static let portRange = 0...65_535

@@ -107,6 +107,19 @@ struct ConfigurationDraft {
         if port == configuration.clerk.port, port != 0 {
             report("clerk.port", .contradiction("不得与 tenant.port 相同"))
         }
+        checkLinks(configuration)
+    }
+
+    /// What belongs to an address that is set must be set, too.
+    private mutating func checkLinks(_ configuration: KioskConfiguration) {
+        if !configuration.insurer.url.isEmpty {
+            if configuration.insurer.secretFile == nil { report("insurer.secret_file", .missing) }
+            if configuration.insurer.trustFile == nil { report("insurer.trust_file", .missing) }
+        }
+        guard !configuration.platform.url.isEmpty else { return }
+        if configuration.platform.village.isEmpty { report("platform.village", .missing) }
+        if configuration.platform.kiosk.isEmpty { report("platform.kiosk", .missing) }
+        if configuration.platform.keyFile == nil { report("platform.key_file", .missing) }
     }
 
     private mutating func report(_ key: String, _ reason: ConfigurationProblem.Reason) {

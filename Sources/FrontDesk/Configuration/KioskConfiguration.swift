@@ -19,6 +19,8 @@ struct KioskConfiguration: Equatable, Sendable {
     var face = Face()
     var printer = Printer()
     var idle = Idle()
+    var insurer = Insurer()
+    var platform = Platform()
     var control = Control()
 
     struct Village: Equatable, Sendable {
@@ -107,6 +109,30 @@ struct KioskConfiguration: Equatable, Sendable {
         var askAfter = Duration.seconds(30)
         /// Time from that question until the check-in is wiped.
         var wipeAfter = Duration.seconds(10)
+    }
+
+    struct Insurer: Equatable, Sendable {
+        /// The insurer's address, `https://…`; empty: no insurance is offered.
+        var url = ""
+        /// This desk's name at the insurer.
+        var client = "frontdesk"
+        /// File with the secret that signs what goes to the insurer; mode 0600.
+        var secretFile: String?
+        /// PEM file of the authorities the insurer's certificate may come from.
+        var trustFile: String?
+        /// Catalogue of the products.
+        var products = "insurance/products.json"
+    }
+
+    struct Platform: Equatable, Sendable {
+        /// The platform's address; empty: the kiosk stands alone.
+        var url = ""
+        /// The village's id there.
+        var village = ""
+        /// This kiosk's id there.
+        var kiosk = ""
+        /// File with this kiosk's key; mode 0600.
+        var keyFile: String?
     }
 
     struct Control: Equatable, Sendable {

@@ -14,7 +14,7 @@ import Storage
 /// The running service's ear for commands: HTTP on a unix socket that only its owner may open.
 struct ControlSocket: Service {
     let path: String
-    let data: DataFolder
+    let place: CommandPlace
     let logger: Logger
 
     /// A request's and an answer's largest size; an exported lease is well below.
@@ -23,13 +23,13 @@ struct ControlSocket: Service {
     func run() async throws {
         unlink(path)  // Left by a killed service; the data folder's lock says it is not running.
         let router = Router()
-        let data = data
+        let place = place
         router.post("/command") { request, _ in
             let body = try await request.body.collect(upTo: Self.sizeMax)
             let command = try JSONDecoder().decode(DataCommand.self, from: Data(buffer: body))
             let reply: Reply
             do {
-                reply = .answer(try await command.run(on: data))
+                reply = .answer(try await command.run(at: place))
             } catch {
                 reply = .fault(Fault(error))
             }

@@ -35,6 +35,11 @@ extension DataAnswer {
         let documentSHA256: String
         let signatureStrokes: Int
         let effects: [Effect]
+        /// One for each controller of the house: `awaitingSwipe`, `pending`, `applied`, `revoked`.
+        let doors: [String]
+        /// The insurer's numbers of policies in force.
+        let policies: [String]
+        let endedAt: Timestamp?
     }
     private struct Effect: Encodable {
         let kind: String
@@ -57,6 +62,8 @@ extension DataAnswer {
         let lease = try await data.tenancies.lease(record.tenancy.lease)
         let archived = try await data.archive.entry(number: record.tenancy.lease)
         let effects = try await data.effects.all(of: record.tenancy.id)
+        let doors = try await data.doorGrants.standing(of: record.tenancy.id).map(\.state.name)
+        let policies = try await data.policies.numbers(of: record.tenancy.id)
         var comparison: FaceComparison?
         if case .face(let found) = lease.signed.identification { comparison = found }
         let detail = Detail(
@@ -72,11 +79,24 @@ extension DataAnswer {
                 Effect(
                     kind: $0.kind.rawValue, state: $0.state.rawValue, attempts: $0.attempts,
                     fault: $0.fault?.code)
-            })
+            },
+            doors: doors, policies: policies, endedAt: record.endedAt)
         return try DataAnswer(
             ok: true, json: detail,
             text: "\(record.tenancy.lease)：\(record.address) \(record.roomNumber)，"
                 + "\(record.tenancy.from.chinese)至\(record.tenancy.until.chinese)，"
                 + "\(record.tenancy.recordedAt.chinese)登记")
+    }
+}
+
+extension DoorGrantState {
+    /// The short word a machine follows.
+    fileprivate var name: String {
+        switch self {
+        case .awaitingSwipe: "awaitingSwipe"
+        case .pending: "pending"
+        case .applied: "applied"
+        case .revoked: "revoked"
+        }
     }
 }

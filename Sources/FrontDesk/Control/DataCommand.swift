@@ -12,10 +12,16 @@ enum DataCommand: Codable, Sendable, Equatable {
     case journalVerify
     case checkInList
     case checkInShow(id: String)
+    case exceptionList
+    case syncStatus
+    case doorList
+    case doorOpen(serial: UInt32, door: Int, reason: String)
+    case doorEvents(serial: UInt32, count: Int)
 
     /// Runs on an open data folder.
-    func run(on data: DataFolder) async throws -> DataAnswer {
-        switch self {
+    func run(at place: CommandPlace) async throws -> DataAnswer {
+        let data = place.data
+        return switch self {
         case .archiveVerify: try await DataAnswer.archiveVerification(data)
         case .archiveList: try await DataAnswer.archiveList(data)
         case .archiveShow(let number): try await DataAnswer.archived(number, data)
@@ -23,6 +29,13 @@ enum DataCommand: Codable, Sendable, Equatable {
         case .journalVerify: try await DataAnswer.journalVerification(data)
         case .checkInList: try await DataAnswer.checkIns(data)
         case .checkInShow(let id): try await DataAnswer.checkIn(id, data)
+        case .exceptionList: try await DataAnswer.exceptions(data)
+        case .syncStatus: try await DataAnswer.syncStatus(data)
+        case .doorList: try await DataAnswer.doors(data)
+        case .doorOpen(let serial, let door, let reason):
+            try await DataAnswer.openDoor(serial, door, reason: reason, place)
+        case .doorEvents(let serial, let count):
+            try await DataAnswer.doorEvents(of: serial, count: count, place)
         }
     }
 }

@@ -30,7 +30,7 @@ struct PrintPass {
         }
         if job.isFinished {
             try await queue.data.effects.finish(effect, at: queue.clock())
-            await queue.show(.printed, of: job.id)
+            await queue.show(.printed, order, of: job.id)
         }
     }
 
@@ -40,7 +40,7 @@ struct PrintPass {
         case .save:
             try await queue.data.printJobs.save(
                 job, key: effect.rawValue, isFinished: job.isFinished, at: queue.clock())
-            if job.state == .printed { await queue.show(.printed, of: job.id) }
+            if job.state == .printed { await queue.show(.printed, order, of: job.id) }
         case .begin:
             return .begin
         case .beginLater:
@@ -58,7 +58,8 @@ struct PrintPass {
         case .purge(let name):
             return await purge(name)
         case .show(let fault):
-            await queue.show(fault.map(Receipt.Paper.delayed) ?? .printing, of: job.id)
+            await queue.show(
+                fault.map(Receipt.Paper.delayed) ?? .printing, order, of: job.id)
         case .ask(let fault):
             try await ask(fault)
         }
@@ -99,7 +100,8 @@ struct PrintPass {
         let remedies: [DeskException.Remedy] =
             job.state == .unknown ? [.paperCame, .redo, .cancel] : [.redo, .cancel]
         try await queue.ask(
-            fault, remedies, about: .paper(job.id, copy: job.copy), holding: effect)
-        await queue.show(.delayed(fault), of: job.id)
+            fault, remedies,
+            about: .paper(job.id, number: order.number, copy: job.copy), holding: effect)
+        await queue.show(.delayed(fault), order, of: job.id)
     }
 }

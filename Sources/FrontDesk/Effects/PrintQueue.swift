@@ -5,7 +5,8 @@ import Registry
 import ServiceLifecycle
 import Storage
 
-/// Brings every recorded lease to paper: carries out what each ``PrintJob`` asks for.
+/// Brings every recorded lease and settlement to paper: carries out what each ``PrintJob`` asks
+/// for.
 ///
 /// The rows of the data folder say what is to be printed; this actor only works on them, so a
 /// restart goes on where the rows stand.
@@ -18,19 +19,20 @@ actor PrintQueue: Service {
     private let logger: Logger
     let clock: @Sendable () -> Timestamp
     /// Told what to show of a tenancy's paper.
-    private let onPaper: @Sendable (Identifier<Tenancy>, Receipt.Paper) async -> Void
+    private let onPaper: @Sendable (Identifier<Tenancy>, PrintOrder, Receipt.Paper) async -> Void
 
     private let nudges: AsyncStream<Void>
     private let nudger: AsyncStream<Void>.Continuation
     private var running: Set<Identifier<EffectRecord>> = []
     private var answers: [Identifier<EffectRecord>: PrintEvent] = [:]
-    /// What is shown of the papers since the start.
-    private(set) var papers: [Identifier<Tenancy>: Receipt.Paper] = [:]
+    /// What is shown of the papers since the start, by their numbers.
+    private(set) var papers: [String: Receipt.Paper] = [:]
 
     init(
         data: DataFolder, spooler: any Spooler, logger: Logger,
         clock: @escaping @Sendable () -> Timestamp,
-        onPaper: @escaping @Sendable (Identifier<Tenancy>, Receipt.Paper) async -> Void
+        onPaper:
+            @escaping @Sendable (Identifier<Tenancy>, PrintOrder, Receipt.Paper) async -> Void
     ) {
         (self.data, self.spooler, self.logger, self.clock) = (data, spooler, logger, clock)
         self.onPaper = onPaper
@@ -58,7 +60,7 @@ actor PrintQueue: Service {
     private func takeUpFailed() async {
         do {
             for effect in try await data.effects.unfinished()
-            where effect.kind == .printContract && effect.state == .failed {
+            where effect.kind.isPaper && effect.state == .failed {
                 try await data.effects.redo(effect.id, at: clock())
             }
         } catch {
@@ -68,9 +70,9 @@ actor PrintQueue: Service {
 
     /// A clerk's word on one copy that went wrong.
     func answer(
-        _ event: PrintEvent, about tenancy: Identifier<Tenancy>, copy: Int
+        _ event: PrintEvent, about tenancy: Identifier<Tenancy>, number: String, copy: Int
     ) async throws {
-        for effect in try await failed(of: tenancy, copy: copy) {
+        for effect in try await failed(of: tenancy, number, copy: copy) {
             answers[effect.id] = event
             try await data.effects.redo(effect.id, at: clock())
         }
@@ -78,19 +80,20 @@ actor PrintQueue: Service {
     }
 
     /// A clerk's word that one copy is not wanted any more.
-    func drop(_ tenancy: Identifier<Tenancy>, copy: Int) async throws {
-        for effect in try await failed(of: tenancy, copy: copy) {
+    func drop(_ tenancy: Identifier<Tenancy>, number: String, copy: Int) async throws {
+        for effect in try await failed(of: tenancy, number, copy: copy) {
             try await data.effects.drop(effect.id, at: clock())
+            await show(.delayed(.printDropped), try PrintOrder(effect), of: tenancy)
         }
-        await show(.delayed(.printDropped), of: tenancy)
     }
 
     private func failed(
-        of tenancy: Identifier<Tenancy>, copy: Int
+        of tenancy: Identifier<Tenancy>, _ number: String, copy: Int
     ) async throws -> [EffectRecord] {
         try await data.effects.all(of: tenancy).filter { effect in
-            guard effect.kind == .printContract, effect.state == .failed else { return false }
-            return try PrintOrder(effect).copy == copy
+            guard effect.kind.isPaper, effect.state == .failed else { return false }
+            let order = try PrintOrder(effect)
+            return order.number == number && order.copy == copy
         }
     }
 
@@ -98,7 +101,7 @@ actor PrintQueue: Service {
     private func waiting() async -> [EffectRecord] {
         do {
             let due = try await data.effects.due(at: clock()).filter {
-                $0.kind == .printContract && !running.contains($0.id)
+                $0.kind.isPaper && !running.contains($0.id)
             }
             running.formUnion(due.map(\.id))
             return due
@@ -118,7 +121,7 @@ actor PrintQueue: Service {
             let key = effect.id.rawValue
             let stored = try await data.printJobs.load(PrintJob.self, key: key)
             let job =
-                stored ?? PrintJob(id: effect.tenancy, document: order.lease, copy: order.copy)
+                stored ?? PrintJob(id: effect.tenancy, document: order.number, copy: order.copy)
             try await data.effects.begin(effect.id, at: clock())
             var first = answers.removeValue(forKey: effect.id) ?? .restarted
             // What failed before the spooler had it goes on from where it stood.
@@ -136,15 +139,16 @@ actor PrintQueue: Service {
     private func giveUp(_ effect: EffectRecord, _ fault: Fault) async {
         logger.error("not printed", metadata: ["code": "\(fault.code)"])
         do {
-            let copy = try PrintOrder(effect).copy
+            let order = try PrintOrder(effect)
             try await ask(
-                fault, [.redo, .cancel], about: .paper(effect.tenancy, copy: copy),
+                fault, [.redo, .cancel],
+                about: .paper(effect.tenancy, number: order.number, copy: order.copy),
                 holding: effect.id)
+            await show(.delayed(fault), order, of: effect.tenancy)
         } catch {
             // The data folder itself does not work; the row stays and is taken up at the start.
             logger.error("clerk not told", metadata: ["code": "\(Fault(error).code)"])
         }
-        await show(.delayed(fault), of: effect.tenancy)
     }
 
     /// Lays a matter before the clerk; the effect rests until he has decided.
@@ -160,9 +164,11 @@ actor PrintQueue: Service {
                 raisedAt: now))
     }
 
-    func show(_ paper: Receipt.Paper, of tenancy: Identifier<Tenancy>) async {
-        papers[tenancy] = paper
-        await onPaper(tenancy, paper)
+    func show(
+        _ paper: Receipt.Paper, _ order: PrintOrder, of tenancy: Identifier<Tenancy>
+    ) async {
+        papers[order.number] = paper
+        await onPaper(tenancy, order, paper)
     }
 
     /// The pause before the next look.
@@ -174,6 +180,11 @@ extension PrintOrder {
     init(_ effect: EffectRecord) throws {
         self = try JSONDecoder().decode(PrintOrder.self, from: Data(effect.payload))
     }
+}
+
+extension EffectKind {
+    /// Whether it brings an archived document to paper.
+    fileprivate var isPaper: Bool { self == .printContract || self == .printSettlement }
 }
 
 extension Fault {

@@ -4,20 +4,30 @@ import Registry
 enum Screen: String, Codable, Sendable, CaseIterable {
     case welcome, consent, card, reading, face
     case faceFailed = "face-failed"
-    case rooms, terms, drafting, lease, sign, recording, done, clerk, ended
+    case rooms, terms, insurance, drafting, lease, sign, recording, done, clerk, ended
+    case outConsent = "out-consent"
+    case outCard = "out-card"
+    case outReading = "out-reading"
+    case outMeters = "out-meters"
+    case outDrawing = "out-drawing"
+    case outReview = "out-review"
+    case outRecording = "out-recording"
+    case outDone = "out-done"
 
     /// The steps on top of each screen.
-    static let steps = ["同意", "刷证", "比对", "选房", "合同", "签名", "完成"]
+    var steps: [String] { rawValue.hasPrefix("out-") ? Self.outSteps : Self.inSteps }
+    private static let inSteps = ["同意", "刷证", "比对", "选房", "合同", "签名", "完成"]
+    private static let outSteps = ["告知", "刷证", "抄表", "确认", "完成"]
 
     /// Index in ``steps``; `nil` before the first and after the end.
     var step: Int? {
         switch self {
         case .welcome, .ended: nil
-        case .consent: 0
-        case .card, .reading: 1
-        case .face, .faceFailed, .clerk: 2
-        case .rooms: 3
-        case .terms, .drafting, .lease: 4
+        case .consent, .outConsent: 0
+        case .card, .reading, .outCard, .outReading: 1
+        case .face, .faceFailed, .clerk, .outMeters, .outDrawing: 2
+        case .rooms, .outReview, .outRecording: 3
+        case .terms, .insurance, .drafting, .lease, .outDone: 4
         case .sign, .recording: 5
         case .done: 6
         }
@@ -36,11 +46,13 @@ extension CheckIn.State {
         case .faceFailed: .faceFailed
         case .choosingRoom: .rooms
         case .choosingTerms: .terms
+        case .choosingInsurance: .insurance
         case .drafting: .drafting
         case .reading: .lease
         case .signing: .sign
         case .recording: .recording
         case .registered: .done
+        case .checkingOut(let checkOut): checkOut.state.screen
         case .withClerk: .clerk
         case .ended: .ended
         }
@@ -52,6 +64,7 @@ extension CheckIn.State {
         case .awaitingCard(_, let notice), .choosingRoom(_, let notice),
             .choosingTerms(_, _, let notice), .signing(_, _, let notice):
             notice
+        case .checkingOut(let checkOut): checkOut.state.notice
         default: nil
         }
     }
@@ -61,6 +74,34 @@ extension CheckIn.State {
         switch self {
         case .faceFailed(_, let fault, _), .withClerk(_, let fault), .ended(let fault): fault
         default: notice
+        }
+    }
+}
+
+extension CheckOut.State {
+    /// The screen that shows this state.
+    var screen: Screen {
+        switch self {
+        case .consenting: .outConsent
+        case .awaitingCard: .outCard
+        case .readingCard, .finding: .outReading
+        case .readingMeters: .outMeters
+        case .drawing: .outDrawing
+        case .reviewing: .outReview
+        case .recording: .outRecording
+        case .ended: .outDone
+        case .over: .ended
+        }
+    }
+
+    /// Why the last try failed.
+    var notice: Fault? {
+        switch self {
+        case .awaitingCard(let notice), .readingMeters(_, let notice),
+            .reviewing(_, let notice):
+            notice
+        case .over(let fault): fault
+        default: nil
         }
     }
 }

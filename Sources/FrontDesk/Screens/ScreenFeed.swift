@@ -38,7 +38,9 @@ actor ScreenFeed: Service {
         var material = ScreenPages.Material(today: now().day)
         do {
             if checkIn.state.screen == .rooms { material.offers = try await desk.offers() }
-            if checkIn.state.screen == .lease { material.pages = await desk.preview.count }
+            if [.lease, .outReview].contains(checkIn.state.screen) {
+                material.pages = await desk.preview.count
+            }
             try await showScreen(checkIn.state, material)
             try await show("notice", pages.notice(checkIn.state.notice))
         } catch {

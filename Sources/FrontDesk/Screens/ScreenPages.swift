@@ -39,7 +39,7 @@ struct ScreenPages: Sendable {
     /// The steps and the body of the screen for `state`.
     func screen(_ state: CheckIn.State, _ material: Material) throws -> String {
         let step = state.screen.step
-        let steps = Screen.steps.enumerated().map { index, name -> [String: Any] in
+        let steps = state.screen.steps.enumerated().map { index, name -> [String: Any] in
             let place = step.map { index < $0 ? "past" : index == $0 ? "now" : "next" }
             return ["name": name, "number": index + 1, "place": place ?? "next"]
         }
@@ -82,36 +82,48 @@ struct ScreenPages: Sendable {
             RoomList(offers: material.offers).values
         case .choosingTerms(_, let choice, _):
             TermsForm(choice: choice, today: material.today).values
+        case .choosingInsurance(_, _, let terms, let products):
+            InsuranceOffer(products: products, months: terms.months).values
         case .reading(_, let draft):
-            [
-                // The stamp keeps a browser from showing the last visitor's pages again.
-                "pages": (0..<material.pages).map {
-                    ["number": $0 + 1, "stamp": draft.madeAt.milliseconds] as [String: Any]
-                },
-                "count": material.pages,
-            ]
+            pages(material.pages, madeAt: draft.madeAt)
         case .registered(let receipt):
-            values(of: receipt)
+            receipt.values
+        case .checkingOut(let checkOut):
+            values(of: checkOut.state, material)
         }
+    }
+
+    private func values(of state: CheckOut.State, _ material: Material) -> [String: Any] {
+        switch state {
+        case .consenting, .awaitingCard, .readingCard, .finding, .drawing, .recording:
+            [:]
+        case .readingMeters(let tenant, _):
+            MeterForm(tenant: tenant).values
+        case .reviewing(let settlement, _):
+            settlement.values.merging(
+                pages(material.pages, madeAt: settlement.madeAt)
+            ) { $1 }
+        case .ended(let receipt):
+            receipt.values
+        case .over(let fault):
+            ["message": fault.tenant, "code": fault.code]
+        }
+    }
+
+    /// The stamp keeps a browser from showing the last visitor's pages again.
+    private func pages(_ count: Int, madeAt: Timestamp) -> [String: Any] {
+        [
+            "pages": (0..<count).map {
+                ["number": $0 + 1, "stamp": madeAt.milliseconds] as [String: Any]
+            },
+            "count": count,
+        ]
     }
 
     private func values(of prompt: FacePrompt) -> [String: Any] {
         [
             "prompt": prompt.chinese, "isLeft": prompt == .turn(.left),
             "isRight": prompt == .turn(.right),
-        ]
-    }
-
-    private func values(of receipt: Receipt) -> [String: Any] {
-        var delay: Fault?
-        if case .delayed(let fault) = receipt.paper { delay = fault }
-        return [
-            "name": receipt.maskedName,
-            "house": receipt.offer.house.address, "number": receipt.offer.room.number,
-            "from": receipt.from.chinese, "until": receipt.until.chinese,
-            "lease": receipt.lease, "isPrinting": receipt.paper == .printing,
-            "isPrinted": receipt.paper == .printed, "isDelayed": delay != nil,
-            "reason": delay?.tenant ?? "", "code": delay?.code ?? "",
         ]
     }
 }

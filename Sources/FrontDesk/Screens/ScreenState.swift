@@ -13,6 +13,13 @@ struct ScreenState: Encodable, Equatable {
         let freeBeds: Int
     }
 
+    /// An insurance as its card shows it.
+    struct Product: Encodable, Equatable {
+        let id: Identifier<InsuranceProduct>
+        /// In fen, for the whole term.
+        let premium: Money
+    }
+
     /// Counts what was shown since the start.
     let revision: Int
     let screen: Screen
@@ -24,9 +31,19 @@ struct ScreenState: Encodable, Equatable {
     let asking: Bool
     /// On the screen `rooms`: all of them, those that cannot be let too.
     let rooms: [Offer]?
-    /// On the screen `done`: `printing`, `printed` or `delayed`.
+    /// On the screen `insurance`.
+    let products: [Product]?
+    /// On the screens `done` and `out-done`: `printing`, `printed` or `delayed`.
     let paper: String?
-    /// On the screen `done`.
+    /// On the screen `done`: `declined`, `booking`, `booked`, `delayed` or `cancelled`; on
+    /// `out-done`: `none`, `cancelling`, `cancelled`, `kept` or `delayed`.
+    let policy: String?
+    /// The insurer's number, once booked.
+    let policyNumber: String?
+    /// On the screen `done`: `none`, `granting`, `granted`, `swipe` or `delayed`; on `out-done`:
+    /// `none`, `revoking`, `revoked` or `delayed`.
+    let door: String?
+    /// On the screens `done` and `out-done`.
     let tenancy: Identifier<Tenancy>?
 
     init(_ checkIn: CheckIn, offers: [RoomOffer], revision: Int) {
@@ -40,10 +57,38 @@ struct ScreenState: Encodable, Equatable {
             prompt = nil
         }
         rooms = screen == .rooms ? offers.map(Offer.init) : nil
-        if case .registered(let receipt) = checkIn.state {
-            (paper, tenancy) = (receipt.paper.name, receipt.tenancy)
+        if case .choosingInsurance(_, _, let terms, let offered) = checkIn.state {
+            products = offered.map {
+                Product(id: $0.id, premium: $0.premium(months: terms.months))
+            }
         } else {
-            (paper, tenancy) = (nil, nil)
+            products = nil
+        }
+        let outcome = Outcome(of: checkIn.state)
+        (paper, tenancy, door) = (outcome?.paper, outcome?.tenancy, outcome?.door)
+        (policy, policyNumber) = (outcome?.policy, outcome?.policyNumber)
+    }
+
+    /// What the last screen of a check-in or check-out says.
+    private struct Outcome {
+        let tenancy: Identifier<Tenancy>
+        let paper: String
+        let policy: String
+        let policyNumber: String?
+        let door: String
+
+        init?(of state: CheckIn.State) {
+            if case .registered(let receipt) = state {
+                (tenancy, paper, door) = (receipt.tenancy, receipt.paper.name, receipt.door.name)
+                (policy, policyNumber) = (receipt.policy.name, receipt.policy.number)
+            } else if case .checkingOut(let checkOut) = state,
+                case .ended(let receipt) = checkOut.state
+            {
+                (tenancy, paper, door) = (receipt.tenancy, receipt.paper.name, receipt.door.name)
+                (policy, policyNumber) = (receipt.policy.name, nil)
+            } else {
+                return nil
+            }
         }
     }
 }

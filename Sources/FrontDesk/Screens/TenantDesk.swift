@@ -18,6 +18,12 @@ protocol TenantDesk: Sendable {
     func choose(room: Identifier<Room>) async
     /// The visitor chose first day, months and phone.
     func chooseTerms(from: CalendarDate, months: Int, phone: String) async
+    /// The visitor chose one of the insurances on offer, or none.
+    func choose(insurance: Identifier<InsuranceProduct>?) async
+    /// A tenant touched the welcome screen to leave for good: begins a session.
+    func beginCheckOut() async
+    /// The tenant typed what his meters show.
+    func readMeters(electricity: String, water: String) async
     /// The visitor signed.
     func sign(_ strokes: [[Signature.Point]]) async
     /// Every room of the village, those that cannot be let included.

@@ -36,6 +36,8 @@ struct TenantRoutes: Sendable {
         let plain: [(RouterPath, CheckIn.Event)] = [
             ("/retry", .retry), ("/clerk", .askForClerk), ("/accept", .accepted),
             ("/back", .back), ("/leave", .leave), ("/still-here", .stillHere),
+            ("/check-out/consent", .checkOut(.agreed)),
+            ("/check-out/confirm", .checkOut(.confirmed)),
         ]
         for (path, event) in plain {
             router.post(path) { _, _ in
@@ -45,6 +47,17 @@ struct TenantRoutes: Sendable {
         }
         router.post("/begin") { _, _ in
             await desk.begin()
+            return HTTPResponse.Status.noContent
+        }
+        router.post("/check-out") { _, _ in
+            await desk.beginCheckOut()
+            return HTTPResponse.Status.noContent
+        }
+        router.post("/check-out/meters") { request, _ in
+            // What is no figure is the tenant's slip, not a broken form: the desk words it.
+            let fields = try await FormFields(request)
+            await desk.readMeters(
+                electricity: fields["electricity"] ?? "", water: fields["water"] ?? "")
             return HTTPResponse.Status.noContent
         }
         router.post("/consent") { request, _ in
@@ -62,6 +75,11 @@ struct TenantRoutes: Sendable {
         }
         router.post("/terms") { request, _ in
             try await chooseTerms(FormFields(request))
+            return HTTPResponse.Status.noContent
+        }
+        router.post("/insurance") { request, _ in
+            let product = try await FormFields(request)["product"]
+            await desk.choose(insurance: product.map { Identifier($0) })
             return HTTPResponse.Status.noContent
         }
         router.post("/sign") { request, _ in

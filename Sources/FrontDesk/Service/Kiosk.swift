@@ -1,4 +1,5 @@
 import CardReader
+import DoorLock
 import FaceMatch
 import Foundation
 import Hummingbird
@@ -19,6 +20,11 @@ struct Kiosk {
     private let engine: FaceEngine
     private let desk: CheckInDesk
     private let printQueue: PrintQueue
+    private let doorKeeper: DoorKeeper
+    private let place: CommandPlace
+    private let link: PlatformLink
+    private let insurance: InsuranceDesk
+    private let settler: Settler
 
     /// Opens the data folder; devices are tried when they are needed.
     init(_ configuration: KioskConfiguration, logger: Logger) throws {
@@ -28,15 +34,35 @@ struct Kiosk {
         let renderer = TypstRenderer(configuration)
         let face = FaceMatchSettings(configuration)
         let engine = FaceEngine(settings: face)
-        let paper = PaperNews()
+        let news = DeskNews()
+        let standing = Standing(data)
         let printQueue = PrintQueue(
             data: data,
             spooler: CUPSSpooler(
                 server: configuration.printer.server, queue: configuration.printer.queue),
-            logger: logger, clock: { .now }, onPaper: { await paper.tell($0, $1) })
+            logger: logger, clock: { .now }, onPaper: { await news.tell($0, $1, $2) })
+        link = try PlatformLink(
+            configuration.platform, data: data, logger: logger, clock: { .now },
+            onChange: { await news.desk?.touch() })
+        let place = CommandPlace(data: data, links: UDPDoorLinks())
+        let doorKeeper = DoorKeeper(
+            data: data, links: place.links, logger: logger, clock: { .now },
+            onDoor: { await news.changed($0) })
+        let insurance = try InsuranceDesk(
+            configuration.insurer, data: data, logger: logger, clock: { .now },
+            onPolicy: { tenancy, _ in await news.changed(tenancy) })
+        let onRecorded: @Sendable () async -> Void = {
+            printQueue.nudge()
+            doorKeeper.nudge()
+            insurance.queue?.nudge()
+        }
         let registrar = Registrar(
             data: data, renderer: renderer, setting: LeaseSetting(configuration),
-            clock: { .now }, onRecorded: { printQueue.nudge() })
+            clock: { .now }, onRecorded: onRecorded)
+        settler = Settler(
+            data: data, renderer: renderer, setting: LeaseSetting(configuration),
+            clock: { .now }, followUps: { try await insurance.ends(of: $0, in: data) },
+            onRecorded: onRecorded)
         desk = CheckInDesk(
             devices: .init(
                 reader: PCSCReader(
@@ -47,12 +73,14 @@ struct Kiosk {
                     library: configuration.photo.library ?? "",
                     symbol: configuration.photo.symbol),
                 faces: CameraFaceVerifier(settings: face, engine: engine)),
-            data: data, registrar: registrar,
+            data: data, registrar: registrar, settler: settler,
+            insuranceProducts: insurance.products, standing: standing,
             timing: .init(ask: configuration.idle.askAfter, wipe: configuration.idle.wipeAfter),
             logger: logger, clock: { .now })
-        paper.desk = desk
+        news.desk = desk
         (self.data, self.renderer, self.engine) = (data, renderer, engine)
-        self.printQueue = printQueue
+        (self.printQueue, self.doorKeeper, self.place) = (printQueue, doorKeeper, place)
+        self.insurance = insurance
     }
 
     /// Serves until SIGTERM or SIGINT.
@@ -60,22 +88,39 @@ struct Kiosk {
         defer { data.close() }
         _ = try await data.archive.sweep()
         try await desk.resume()
+        async let village: Void = link.lookOnce()
         await warmUp()
+        await village
         let ready = ReadyReport()
         let screens = try KioskScreens(
-            configuration, desk: desk, data: data, printQueue: printQueue, ready: ready,
-            logger: logger)
+            configuration, desk: desk, counter: counter, ready: ready, logger: logger)
         let services: [any Service] =
             [
-                desk, printQueue,
-                ControlSocket(path: configuration.control.socket, data: data, logger: logger),
-            ] + screens.services
+                desk, printQueue, doorKeeper,
+                ControlSocket(
+                    path: configuration.control.socket, place: place, logger: logger),
+            ] + insurance.services + link.services + screens.services
         var group = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         // A browser that holds its stream open must not hold up the end.
         group.maximumGracefulShutdownDuration = .seconds(5)
-        try await ServiceGroup(configuration: group).run()
+        do {
+            try await ServiceGroup(configuration: group).run()
+        } catch {
+            await insurance.shutdown()
+            throw error
+        }
+        await insurance.shutdown()
+    }
+
+    /// What the clerk's pages see of all this.
+    private var counter: DeskCounter {
+        DeskCounter(
+            desk: desk, data: data, printQueue: printQueue, settler: settler,
+            standing: desk.standing,
+            learning: { [doorKeeper] tenancy, _ in doorKeeper.learn(for: tenancy) },
+            clock: { .now }, insuranceQueue: insurance.queue)
     }
 
     /// Loads what the first visitor would wait for. What fails here is said, and fails again,

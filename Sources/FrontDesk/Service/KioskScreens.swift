@@ -11,8 +11,8 @@ struct KioskScreens {
     let services: [any Service]
 
     init(
-        _ configuration: KioskConfiguration, desk: CheckInDesk, data: Storage.DataFolder,
-        printQueue: PrintQueue, ready: ReadyReport, logger: Logger
+        _ configuration: KioskConfiguration, desk: CheckInDesk, counter: DeskCounter,
+        ready: ReadyReport, logger: Logger
     ) throws {
         let assetFolder = URL(filePath: configuration.assets.folder)
         let facts = DeskFacts(configuration)
@@ -30,7 +30,6 @@ struct KioskScreens {
         let clerkTemplates = try Templates(folders: [WebFiles.folder, ClerkPages.files])
         let clerkPages = ClerkPages(templates: clerkTemplates, facts: facts)
         let clerkHub = EventHub()
-        let counter = DeskCounter(desk: desk, data: data, printQueue: printQueue, clock: now)
         let clerkRouter = Self.router(for: .clerk, clerkTemplates)
         try AssetFiles(folders: [WebFiles.folder, ClerkPages.files], installed: assetFolder)
             .add(to: clerkRouter)

@@ -32,21 +32,21 @@ extension CardSpecimen {
     /// A valid card.
     static let tenant = CardSpecimen(
         name: "林小满", sex: "2", birth: "19491231", number: "11010519491231002X",
-        until: "20400101", serial: [0x10, 0xE4, 0x10, 0x5A, 0x00, 0x00, 0x00, 0x01])
+        until: "20400101", serial: [0x10, 0xE4, 0x10, 0x5A, 0x3C, 0x7F, 0x21, 0x01])
 
     /// Another valid card, of another person.
     static let second = CardSpecimen(
         name: "王样张", nation: "15", birth: "18800101", number: "440524188001010014",
-        until: "20400101", serial: [0x10, 0xE4, 0x10, 0x5A, 0x00, 0x00, 0x00, 0x02])
+        until: "20400101", serial: [0x10, 0xE4, 0x10, 0x5A, 0x3C, 0x7F, 0x21, 0x02])
 
     /// The tenant's card, no longer valid.
     static let expired = CardSpecimen(
         name: "林小满", sex: "2", birth: "19491231", number: "11010519491231002X",
         from: "20050101", until: "20250101",
-        serial: [0x10, 0xE4, 0x10, 0x5A, 0x00, 0x00, 0x00, 0x03])
+        serial: [0x10, 0xE4, 0x10, 0x5A, 0x3C, 0x7F, 0x21, 0x03])
 
     /// Valid for good.
     static let longTerm = CardSpecimen(
         name: "王样张", nation: "15", birth: "18800101", number: "440524188001010014",
-        until: "长期", serial: [0x10, 0xE4, 0x10, 0x5A, 0x00, 0x00, 0x00, 0x04])
+        until: "长期", serial: [0x10, 0xE4, 0x10, 0x5A, 0x3C, 0x7F, 0x21, 0x04])
 }

@@ -67,26 +67,49 @@ struct TwinCardCommand: ParsableCommand {
     }
 }
 
+/// Who is let loose on which kiosk.
+struct TenantOptions: ParsableArguments {
+    @Option(help: "租客屏的地址") var kiosk = "http://127.0.0.1:8080"
+    @Option(help: "带哪张卡") var card = LabCard.tenant.rawValue
+    @OptionGroup var options: LabOption
+
+    var tenant: VirtualTenant {
+        var plan = VirtualTenant.Plan()
+        plan.card = LabCard(rawValue: card) ?? .tenant
+        return VirtualTenant(
+            kiosk: KioskClient(address: kiosk), lab: options.client, plan: plan)
+    }
+
+    func report(_ steps: [VirtualTenant.Step], _ last: ScreenState) {
+        for step in steps { print("\(step.name) \(step.machineTime)") }
+        print(last.screen, last.tenancy ?? "")
+    }
+}
+
 /// The virtual tenant, let loose on a kiosk that runs.
 struct TenantCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "tenant", abstract: "虚拟租客", subcommands: [CheckIn.self])
+        commandName: "tenant", abstract: "虚拟租客", subcommands: [CheckIn.self, CheckOut.self])
 
     struct CheckIn: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "check-in", abstract: "办理入住")
-        @Option(help: "租客屏的地址") var kiosk = "http://127.0.0.1:8080"
-        @Option(help: "带哪张卡") var card = LabCard.tenant.rawValue
-        @OptionGroup var options: LabOption
+        @OptionGroup var options: TenantOptions
 
         func run() async throws {
-            var plan = VirtualTenant.Plan()
-            plan.card = LabCard(rawValue: card) ?? .tenant
-            let tenant = VirtualTenant(
-                kiosk: KioskClient(address: kiosk), lab: options.client, plan: plan)
-            let (steps, last) = try await tenant.checkIn()
-            for step in steps { print("\(step.name) \(step.machineTime)") }
-            print(last.screen, last.tenancy ?? "")
+            let (steps, last) = try await options.tenant.checkIn()
+            options.report(steps, last)
+        }
+    }
+
+    struct CheckOut: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "check-out", abstract: "办理离房")
+        @OptionGroup var options: TenantOptions
+
+        func run() async throws {
+            let (steps, last) = try await options.tenant.checkOut()
+            options.report(steps, last)
         }
     }
 }

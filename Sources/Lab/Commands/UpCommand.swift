@@ -10,6 +10,18 @@ struct UpCommand: AsyncParsableCommand {
     @Option(help: "演练台页面的端口") var port = 8_090
     @Option(help: "租客屏的端口") var tenantPort = 8_080
     @Option(help: "前台页面的端口") var clerkPort = 8_081
+    @Option(help: "平台的地址；不给则自助机独立运行") var platform: String?
+    @Option(help: "自助机 K1 的平台密钥文件") var platformKey = "var/run/platform/K1.key"
+
+    /// The values of kiosk.conf that lead to the platform.
+    private var link: [String: String] {
+        guard let platform else { return [:] }
+        return [
+            "platform.url": platform, "platform.village": PlatformSite.village,
+            "platform.kiosk": Demo.kiosk,
+            "platform.key_file": URL(filePath: platformKey).absoluteURL.path,
+        ]
+    }
 
     func run() async throws {
         let project = ProjectFolder.current
@@ -21,11 +33,12 @@ struct UpCommand: AsyncParsableCommand {
         let kiosk = URL(filePath: writeConfig).deletingLastPathComponent()
         try await project.writeConfiguration(
             to: URL(filePath: writeConfig), data: kiosk.appending(path: "data"),
-            station: station, ports: (tenantPort, clerkPort))
+            station: station, ports: (tenantPort, clerkPort), changes: link)
+        let doors = await station.doorAddress
         let links = KioskProcess.Addresses(
             tenant: "http://127.0.0.1:\(tenantPort)", clerk: "http://127.0.0.1:\(clerkPort)")
         try await LabServer(station: station, port: port, links: links).run { port in
-            print("ready lab=http://127.0.0.1:\(port)")
+            print("ready lab=http://127.0.0.1:\(port) doors=\(doors)")
             fflush(nil)
         }
         await station.stop()

@@ -1,23 +1,36 @@
 import Foundation
 
-/// One measured check-in, then a second one whose screens are photographed.
+/// One measured check-in and check-out, then a second round whose screens are photographed.
 struct Demo: Sendable {
     /// Why the demonstration could not go on.
     struct Failure: Error, CustomStringConvertible {
         let description: String
     }
 
+    /// Fixed, so that a `make run` beside it is not in the way; 0 lets the system choose.
+    struct Ports: Sendable {
+        let tenant: Int
+        let clerk: Int
+        let platform: Int
+    }
+
     let project: ProjectFolder
     /// Emptied at the start.
     let folder: URL
     let output: URL
-    let ports: (tenant: Int, clerk: Int)
+    let ports: Ports
     let takesPictures: Bool
 
+    /// The kiosk's id at the platform.
+    static let kiosk = "K1"
     private var passwordFile: URL { folder.appending(path: "clerk-password") }
 
     /// Runs everything and writes `report.json`. Stops all it started, also when it fails.
     func run() async throws -> DemoReport {
+        let platform = PlatformSite(
+            folder: folder.appending(path: "platform"), project: project, port: ports.platform)
+        // A run that was cut off may have left its database running in the folder.
+        await platform.end()
         try makeFolders()
         let station = try LabStation(
             .init(
@@ -29,11 +42,12 @@ struct Demo: Sendable {
             log: folder.appending(path: "frontdesk.log").path)
         let result: Result<DemoReport, any Error>
         do {
-            result = .success(try await perform(station, kiosk))
+            result = .success(try await perform(station, platform, kiosk))
         } catch {
             result = .failure(error)
         }
         await kiosk.stop()
+        await platform.end()
         await station.stop()
         return try result.get()
     }
@@ -48,35 +62,51 @@ struct Demo: Sendable {
     }
 
     private func perform(
-        _ station: LabStation, _ kiosk: KioskProcess
+        _ station: LabStation, _ platform: PlatformSite, _ kiosk: KioskProcess
     ) async throws -> DemoReport {
         try await station.start()
+        try await platform.prepare(controllers: station.doorAddress)
+        let keyFile = try await platform.addKiosk(Self.kiosk)
+        try await platform.start()
         try await project.writeConfiguration(
             to: folder.appending(path: "kiosk.conf"), data: folder.appending(path: "data"),
-            station: station, ports: ports)
-        try await expect(kiosk, ["seed-trial"])
+            station: station, ports: (ports.tenant, ports.clerk),
+            changes: platform.addresses(forKiosk: Self.kiosk, keyFile: keyFile))
         try await expect(
             kiosk,
             ["staff", "add", "clerk", "--name", "样张前台", "--password-file", passwordFile.path])
         try await kiosk.start()
 
-        let client = KioskClient(address: await kiosk.addresses.tenant)
-        var plan = VirtualTenant.Plan()
-        plan.waitsForPaper = true
-        let visit = try await VirtualTenant(kiosk: client, lab: station, plan: plan).checkIn()
-        let evidence = DemoEvidence(
-            project: project, station: station, kiosk: kiosk, output: output)
-        let report = try await evidence.report(on: visit.steps, last: visit.last)
+        let report = try await measure(station, platform, kiosk)
         try report.json.write(to: output.appending(path: "report.json"))
-        try await client.press("/leave")
         if takesPictures {
             let password = try String(contentsOf: passwordFile, encoding: .utf8)
             try await DemoPictures(
-                station: station, addresses: await kiosk.addresses,
+                station: station, addresses: await kiosk.addresses, platform: await platform.url,
                 folder: output.appending(path: "screens"),
                 password: password.trimmingCharacters(in: .newlines)
             ).take()
         }
+        return report
+    }
+
+    /// A tenant moves in and out again; what the other ends say of it is gathered after each.
+    private func measure(
+        _ station: LabStation, _ platform: PlatformSite, _ kiosk: KioskProcess
+    ) async throws -> DemoReport {
+        let client = KioskClient(address: await kiosk.addresses.tenant)
+        var plan = VirtualTenant.Plan()
+        plan.waitsForAll = true
+        let tenant = VirtualTenant(kiosk: client, lab: station, plan: plan)
+        let evidence = DemoEvidence(
+            project: project, station: station, platform: platform, kiosk: kiosk, output: output)
+        let visit = try await tenant.checkIn()
+        var report = try await evidence.report(on: visit.steps, last: visit.last)
+        try await client.press("/leave")
+        let departure = try await tenant.checkOut()
+        report.checkOut = try await evidence.checkOut(departure.steps, of: report.tenancy)
+        report.ok = report.ok && report.checkOut.allSatisfy(\.ok)
+        try await client.press("/leave")
         return report
     }
 

@@ -6,6 +6,7 @@ import Registry
 struct DemoEvidence: Sendable {
     let project: ProjectFolder
     let station: LabStation
+    let platform: PlatformSite
     let kiosk: KioskProcess
     let output: URL
 
@@ -46,12 +47,17 @@ struct DemoEvidence: Sendable {
 
         var report = DemoReport()
         report.tenancy = tenancy
+        report.doorCard = tenantCard
         report.tenant = .init(
             name: CardSpecimen.tenant.name, idNumber: CardSpecimen.tenant.number)
         report.archived = project.shortPath(of: contract.path)
         report.printed = sheets.map { project.shortPath(of: $0.path) }
-        report.steps = try await proofs(checkIn, archived, exported, sheets).map { proof in
-            let time = milliseconds(of: proof.name, steps, checkIn)
+        let record = try await standing(of: tenancy)
+        let kept =
+            try await proofs(checkIn, archived, exported, sheets)
+            + [insured(last), granted(), synced(record)]
+        report.steps = kept.map { proof in
+            let time = milliseconds(of: proof.name, steps, checkIn, record)
             return .init(
                 name: proof.name, ok: proof.ok && time != nil, ms: time ?? 0,
                 evidence: proof.evidence)
@@ -60,7 +66,7 @@ struct DemoEvidence: Sendable {
         return report
     }
 
-    private struct Proof {
+    struct Proof {
         let name: String
         let ok: Bool
         let evidence: String
@@ -107,15 +113,21 @@ struct DemoEvidence: Sendable {
     /// The time of a step. Filing is a part of the wait that began with the signature; what is
     /// left of that wait is the record.
     private func milliseconds(
-        of name: String, _ steps: [VirtualTenant.Step], _ checkIn: CheckIn
+        of name: String, _ steps: [VirtualTenant.Step], _ checkIn: CheckIn,
+        _ record: PlatformRecord
     ) -> Int? {
+        if name == "sync" {
+            return record.arrivedAt.map {
+                max(0, Int($0.milliseconds - checkIn.recordedAt.milliseconds))
+            }
+        }
         let archive = Int(checkIn.archivedAt.milliseconds - checkIn.signedAt.milliseconds)
         guard name != "archive" else { return archive }
         let time = steps.first { $0.name == name }?.machineTime.milliseconds
         return name == "record" ? time.map { max(0, $0 - archive) } : time
     }
 
-    private func show<Value: Decodable>(
+    func show<Value: Decodable>(
         _ type: Value.Type, _ arguments: [String]
     ) async throws -> Value {
         let (status, output) = try await kiosk.run(arguments)

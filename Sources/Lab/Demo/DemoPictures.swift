@@ -4,6 +4,8 @@ import Foundation
 struct DemoPictures: Sendable {
     let station: LabStation
     let addresses: KioskProcess.Addresses
+    /// The platform's page.
+    let platform: String
     let folder: URL
     let password: String
 
@@ -14,6 +16,7 @@ struct DemoPictures: Sendable {
         do {
             try await browser.open(addresses.tenant)
             try await followVisit(browser)
+            try await followDeparture(browser)
             try await readSlowly(browser)
             try await failBeforeCamera(browser)
             try await askForClerk(browser)
@@ -26,7 +29,7 @@ struct DemoPictures: Sendable {
 
     /// Screens that wait for the visitor: he waits for their picture.
     private static let patient: Set = [
-        "welcome", "consent", "card", "rooms", "terms", "lease", "sign",
+        "welcome", "consent", "card", "rooms", "terms", "insurance", "lease", "sign",
     ]
 
     /// The whole way of a tenant, one picture a screen. What passes by without him is caught by
@@ -44,7 +47,7 @@ struct DemoPictures: Sendable {
         defer { passing.cancel() }
         var plan = VirtualTenant.Plan()
         plan.card = .second
-        plan.waitsForPaper = true
+        plan.waitsForAll = true
         var tenant = VirtualTenant(kiosk: kiosk, lab: station, plan: plan)
         tenant.onScreen = { state in
             guard Self.patient.contains(state.screen) else { return }
@@ -52,6 +55,36 @@ struct DemoPictures: Sendable {
         }
         let last = try await tenant.checkIn().last
         try await photograph(browser, screen: last.screen, as: "done-printed")
+        try await photographPlatform()
+        try await kiosk.press("/leave")
+    }
+
+    /// The county's page while the tenant stands before the last screen.
+    private func photographPlatform() async throws {
+        let page = try await WebDriver.start(width: 1_440, height: 900)
+        do {
+            try await page.open(platform)
+            try await page.screenshot().write(to: folder.appending(path: "platform.png"))
+        } catch {
+            await page.quit()
+            throw error
+        }
+        await page.quit()
+    }
+
+    /// The second tenant leaves again, one picture a screen.
+    private func followDeparture(_ browser: WebDriver) async throws {
+        let kiosk = KioskClient(address: addresses.tenant)
+        var plan = VirtualTenant.Plan()
+        plan.card = .second
+        var tenant = VirtualTenant(kiosk: kiosk, lab: station, plan: plan)
+        tenant.onScreen = { state in
+            guard ["out-consent", "out-card", "out-meters", "out-review"].contains(state.screen)
+            else { return }
+            try await photograph(browser, screen: state.screen, as: state.screen)
+        }
+        let last = try await tenant.checkOut().last
+        try await photograph(browser, screen: last.screen, as: last.screen)
         try await kiosk.press("/leave")
     }
 

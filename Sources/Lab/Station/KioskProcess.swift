@@ -15,9 +15,8 @@ actor KioskProcess {
         var clerk = ""
     }
 
-    private let program: String
+    private let program: ProgramFile
     private let configuration: String
-    private let log: String
     private var child: ChildProcess?
     private(set) var addresses = Addresses()
     private let executor = BlockingExecutor(label: "kiosk-process")
@@ -28,7 +27,8 @@ actor KioskProcess {
     ///   - configuration: path of its kiosk.conf.
     ///   - log: file that its standard error is added to.
     init(program: String, configuration: String, log: String) {
-        (self.program, self.configuration, self.log) = (program, configuration, log)
+        self.program = ProgramFile(path: program, log: log)
+        self.configuration = configuration
     }
 
     /// The number of the running process.
@@ -36,22 +36,14 @@ actor KioskProcess {
 
     /// Starts the service and waits until it says that it serves.
     func start() throws {
-        let child = try spawn(["serve"])
+        let child = try program.spawn(words(["serve"]))
         self.child = child
-        while true {
-            let line: [UInt8]
-            do {
-                line = try child.readLine(within: .seconds(60), lengthMax: 100_000)
-            } catch {
-                child.terminate()
-                throw NotReady(description: "frontdesk serve: \(error), see \(log)")
-            }
-            let text = String(decoding: line, as: UTF8.self)
-            guard let match = text.firstMatch(of: /^ready tenant=(\S+) clerk=(\S+)/) else {
-                continue
-            }
-            addresses = Addresses(tenant: String(match.1), clerk: String(match.2))
-            return
+        do {
+            let ready = try child.readReady()
+            addresses = Addresses(tenant: ready["tenant"] ?? "", clerk: ready["clerk"] ?? "")
+        } catch {
+            child.terminate()
+            throw NotReady(description: "frontdesk serve: \(error), see \(program.log)")
         }
     }
 
@@ -66,23 +58,30 @@ actor KioskProcess {
 
     /// Runs one command to its end, as another process.
     func run(_ arguments: [String]) throws -> (status: Int32, output: [UInt8]) {
-        let child = try spawn(arguments)
-        child.closeInput()
-        let output = try child.readToEnd(within: .seconds(60), lengthMax: 16 << 20)
-        return (child.wait(), output)
+        try program.run(words(arguments))
     }
 
-    private func spawn(_ arguments: [String]) throws -> ChildProcess {
-        let environment = ["PATH", "HOME", "LANG", "TZ"].compactMap { name in
-            ProcessInfo.processInfo.environment[name].map { "\(name)=\($0)" }
-        }
-        // A crash must not print memory: it may hold what stands on a card.
-        let quiet = environment + ["SWIFT_BACKTRACE=enable=no"]
-        // The shell only puts standard error into the log, then becomes the program.
-        let shell = ["/bin/sh", "-c", "log=$1; shift; exec \"$@\" 2>>\"$log\"", "sh", log]
+    /// `--config` stands after the subcommand.
+    private func words(_ arguments: [String]) -> [String] {
         let place = arguments.firstIndex { $0.hasPrefix("-") } ?? arguments.endIndex
         var words = arguments
         words.insert(contentsOf: ["--config", configuration], at: place)
-        return try ChildProcess(command: shell + [program] + words, environment: quiet)
+        return words
+    }
+}
+
+extension ChildProcess {
+    /// Waits for the line `ready name=address name=address` and returns its addresses.
+    func readReady() throws -> [String: String] {
+        while true {
+            let line = try readLine(within: .seconds(60), lengthMax: 100_000)
+            let words = String(decoding: line, as: UTF8.self).split(separator: " ")
+            guard words.first == "ready" else { continue }
+            let pairs = words.dropFirst().compactMap { word -> (String, String)? in
+                let sides = word.split(separator: "=", maxSplits: 1)
+                return sides.count == 2 ? (String(sides[0]), String(sides[1])) : nil
+            }
+            return Dictionary(pairs) { $1 }
+        }
     }
 }

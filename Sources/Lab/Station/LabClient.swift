@@ -16,6 +16,17 @@ struct LabClient: LabControls {
         .milliseconds(try await press("head", command.rawValue))
     }
 
+    /// The text at `path`.
+    func text(_ path: String) async throws -> String {
+        let request = HTTPClientRequest(url: "\(address)/\(path)")
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(20))
+        let body = String(buffer: try await response.body.collect(upTo: 4 << 20))
+        guard response.status == .ok else {
+            throw KioskClient.Refusal(status: response.status.code, path: path, body: body)
+        }
+        return body
+    }
+
     /// Presses a button.
     ///
     /// - Returns: how long the movement takes that it began, in milliseconds.

@@ -11,6 +11,7 @@ struct LabPage {
         let papers = try await station.printer.sheets().enumerated().reversed().map {
             "<li><a href=\"/sheets/\($0)\">\(escape($1.job))</a></li>"
         }.joined()
+        let insurer = await InsurerPanel(insurer: station.insurer).html(buttons: Self.buttons)
         return """
             <!doctype html><html lang="zh-CN"><head><meta charset="utf-8">
             <title>演练台（样张）</title><style>\(Self.style)</style></head><body>
@@ -19,26 +20,29 @@ struct LabPage {
             <a href="\(links.clerk)" target="clerk">打开前台办理页</a></p>
             <section><h2>身份证读卡区</h2>
             <p>现在：<b>\(await station.card?.title ?? "没有卡")</b></p>
-            \(buttons("card", LabCard.allCases.map { ($0.rawValue, "放上\($0.title)") }))
-            \(buttons("pull", [("", "放上，读到一半拿走")]))
-            \(buttons("remove", [("", "取走")]))</section>
+            \(Self.buttons("card", LabCard.allCases.map { ($0.rawValue, "放上\($0.title)") }))
+            \(Self.buttons("pull", [("", "放上，读到一半拿走")]))
+            \(Self.buttons("remove", [("", "取走")]))</section>
             <section><h2>摄像头前</h2>
             <p>现在：<b>\(await station.camera.scene.title)</b></p>
             <img src="/camera.jpg" alt="镜头画面" width="320" height="240">
-            <p>\(buttons("head", Self.moves))</p>
-            <p>\(buttons("stall", [("yes", "画面卡住"), ("no", "画面恢复")]))</p>
-            <p>换成：\(buttons("scene", CameraScene.allCases.map { ($0.rawValue, $0.title) }))</p>
+            <p>\(Self.buttons("head", Self.moves))</p>
+            <p>\(Self.buttons("stall", [("yes", "画面卡住"), ("no", "画面恢复")]))</p>
+            <p>换成：\(Self.buttons("scene", CameraScene.allCases.map { ($0.rawValue, $0.title) }))</p>
             </section>
             <section><h2>打印机</h2>
             <p>纸盒：<b>\(await station.hasPaper ? "有纸" : "缺纸")</b></p>
-            \(buttons("paper", [("empty", "抽走纸张"), ("full", "加纸")]))
-            <p>已打印：</p><ol>\(papers)</ol></section></body></html>
+            \(Self.buttons("paper", [("empty", "抽走纸张"), ("full", "加纸")]))
+            <p>已打印：</p><ol>\(papers)</ol></section>
+            \(await DoorPanel(doors: station.doors).html())
+            <section>\(insurer)</section></body></html>
             """
     }
 
     private static let moves = [("left", "向左转头"), ("back", "转回正面"), ("right", "向右转头")]
 
-    private func buttons(_ action: String, _ choices: [(value: String, label: String)]) -> String {
+    /// A button each, which performs `action` with its value.
+    static func buttons(_ action: String, _ choices: [(value: String, label: String)]) -> String {
         choices.map { value, label in
             "<form method=\"post\" action=\"/do/\(action)?value=\(value)\">"
                 + "<button>\(label)</button></form>"

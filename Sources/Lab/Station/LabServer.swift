@@ -5,7 +5,7 @@ import Logging
 import NIOCore
 
 /// The lab's own page and its buttons: a card to lay on the reader, a head to turn, paper to
-/// refill. Loopback only.
+/// refill, a door to swipe at. Loopback only.
 struct LabServer: Sendable {
     let station: LabStation
     let port: Int
@@ -36,6 +36,16 @@ struct LabServer: Sendable {
                 status: .ok, headers: [.contentType: "application/pdf"],
                 body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
         }
+        router.get("/doors/:serial") { _, context in
+            let serial = try context.parameters.require("serial", as: UInt32.self)
+            guard let text = await station.doors.listing(of: serial) else {
+                throw HTTPError(.notFound)
+            }
+            return Response(
+                status: .ok, headers: [.contentType: "text/plain; charset=utf-8"],
+                body: .init(byteBuffer: ByteBuffer(string: text)))
+        }
+        InsurerPanel(insurer: station.insurer).add(to: router)
         router.post("/do/:action") { request, context in
             let action = try context.parameters.require("action")
             let value = request.uri.queryParameters["value"].map(String.init) ?? ""
@@ -74,6 +84,19 @@ struct LabServer: Sendable {
             guard let scene = CameraScene(rawValue: value) else { throw HTTPError(.badRequest) }
             await station.show(scene)
         case "paper": try await station.setPaper(value == "full")
+        case "door":
+            let words = value.split(separator: ".").map(String.init)
+            guard
+                let action = DoorAction(words: words, numbering: station.doors.numbering)
+            else { throw HTTPError(.badRequest) }
+            do throws(DoorTwinError) {
+                try await station.doors.perform(action)
+            } catch {
+                throw HTTPError(.notFound, message: error.description)
+            }
+        case "insurer":
+            guard let handle = InsurerSwitch(value) else { throw HTTPError(.badRequest) }
+            try await station.insurer.turn(handle)
         default: throw HTTPError(.notFound)
         }
         return .zero

@@ -15,6 +15,8 @@ actor LabStation: LabControls {
     let reader: CardReaderTwin
     let camera: CameraTwin
     let printer: PrinterTwin
+    nonisolated let doors = DoorTwin()
+    nonisolated let insurer: InsurerTwin
     private let photos: [LabPerson: [UInt8]]
     /// What lies on the reader.
     private(set) var card: LabCard?
@@ -32,21 +34,29 @@ actor LabStation: LabControls {
             program: [places.program, "twin-card"])
         camera = try CameraTwin(files: files)
         printer = try PrinterTwin(folder: places.folder.appending(path: "sheets").path)
+        insurer = InsurerTwin(folder: places.folder.appending(path: "insurer"))
     }
 
-    /// Starts reader, camera and printer, each of which waits for the kiosk.
+    /// Starts all twins, each of which waits for the kiosk.
     func start() async throws {
         async let cards: Void = reader.start()
         async let paper: Void = printer.start()
+        async let policies: Void = insurer.start()
+        try await doors.start()
         try await camera.start()
-        _ = try await (cards, paper)
+        _ = try await (cards, paper, policies)
     }
 
     func stop() async {
         await reader.stop()
         await camera.stop()
         await printer.stop()
+        await doors.stop()
+        await insurer.stop()
     }
+
+    /// Where the village's door controllers are found.
+    var doorAddress: String { get async { "127.0.0.1:\(await doors.port)" } }
 
     /// The values of kiosk.conf that lead to the twins.
     var addresses: [String: String] {
@@ -60,6 +70,10 @@ actor LabStation: LabControls {
                 "camera.source": "http://127.0.0.1:\(await camera.port)/camera",
                 "printer.server": await printer.server,
                 "printer.queue": printer.queue,
+                "insurer.url": await insurer.url,
+                "insurer.client": insurer.client,
+                "insurer.secret_file": insurer.secretPath,
+                "insurer.trust_file": insurer.caPath,
             ]
         }
     }

@@ -36,6 +36,7 @@ struct ProjectFolder: Sendable {
         values["forms.folder"] = root.appending(path: "forms").path
         values["forms.renderer"] = root.appending(path: "forms/render.py").path
         values["forms.python"] = materials.appending(path: "python/bin/python3").path
+        values["insurer.products"] = root.appending(path: "insurance/products.json").path
         values["photo.decoder"] = program("PhotoDecoder")
         values["photo.library"] = program("libLabPhoto.so")
         values["photo.symbol"] = "lab_photo_decode"

@@ -7,6 +7,9 @@ struct ScreenState: Equatable, Sendable, Decodable {
         let colour: String
         let freeBeds: Int
     }
+    struct ProductChoice: Equatable, Sendable, Decodable {
+        let id: String
+    }
 
     /// Grows with every change.
     let revision: Int
@@ -19,7 +22,19 @@ struct ScreenState: Equatable, Sendable, Decodable {
     /// Whether the screen asks if somebody is still there.
     let asking: Bool
     let rooms: [RoomChoice]?
-    /// Where the printed lease stands.
+    /// Insurances to choose from.
+    let products: [ProductChoice]?
+    /// Where the printed paper stands.
     let paper: String?
+    /// Where the insurance stands.
+    let policy: String?
+    /// Where the doors stand.
+    let door: String?
     let tenancy: String?
+
+    /// Whether everything that followed from what was recorded has come to its end.
+    var isSettled: Bool {
+        paper == "printed" && ["booked", "declined", "cancelled", "kept", "none"].contains(policy)
+            && ["granted", "revoked", "none"].contains(door)
+    }
 }

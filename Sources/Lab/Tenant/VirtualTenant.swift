@@ -16,8 +16,14 @@ struct VirtualTenant: Sendable {
         var phone = "13800000000"
         /// Where he stops: the name of a screen.
         var stopAt = "done"
-        /// On the last screen, whether he waits until the lease is printed.
-        var waitsForPaper = false
+        /// On the last screen, whether he waits until the lease is printed, the policy booked
+        /// and the door granted.
+        var waitsForAll = false
+        /// Whether he takes the first insurance that is offered.
+        var takesInsurance = true
+        /// What he reads off the meters when he leaves.
+        var electricity = "1024.5"
+        var water = "87.0"
     }
 
     /// A step as it was lived.
@@ -49,8 +55,19 @@ struct VirtualTenant: Sendable {
 
     /// Goes through the kiosk until the screen that ``Plan/stopAt`` names.
     func checkIn() async throws -> (steps: [Step], last: ScreenState) {
+        try await patiently { try await walk() }
+    }
+
+    /// Goes through the kiosk until his tenancy has ended, with all that ends with it.
+    func checkOut() async throws -> (steps: [Step], last: ScreenState) {
+        try await patiently { try await leave() }
+    }
+
+    private func patiently(
+        _ body: @escaping @Sendable () async throws -> (steps: [Step], last: ScreenState)
+    ) async throws -> (steps: [Step], last: ScreenState) {
         try await withThrowingTaskGroup { group in
-            group.addTask { try await walk() }
+            group.addTask { try await body() }
             group.addTask {
                 try await Task.sleep(for: patience)
                 throw Trouble.outOfPatience
@@ -65,8 +82,18 @@ struct VirtualTenant: Sendable {
         var visit = Visit(tenant: self)
         for try await state in kiosk.states() {
             try await onScreen(state)
-            if try await visit.isOver(at: state) { return (visit.steps, state) }
+            if try await visit.isOver(at: state) { return (visit.clock.steps, state) }
             try await visit.act(on: state)
+        }
+        throw Trouble.disconnected
+    }
+
+    private func leave() async throws -> (steps: [Step], last: ScreenState) {
+        var departure = Departure(tenant: self)
+        for try await state in kiosk.states() {
+            try await onScreen(state)
+            if departure.isOver(at: state) { return (departure.clock.steps, state) }
+            try await departure.act(on: state)
         }
         throw Trouble.disconnected
     }

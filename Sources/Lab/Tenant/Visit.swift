@@ -3,10 +3,8 @@ import Foundation
 /// One pass of the virtual tenant through the screens: what he does at each, and how long it took.
 struct Visit {
     private let tenant: VirtualTenant
-    private(set) var steps: [VirtualTenant.Step] = []
+    private(set) var clock = StepClock()
     private var seen = ""
-    private var step: (name: String, start: ContinuousClock.Instant)?
-    private var movement = Duration.zero
 
     init(tenant: VirtualTenant) { self.tenant = tenant }
 
@@ -15,7 +13,7 @@ struct Visit {
         let isNew = state.screen != seen
         seen = state.screen
         if state.screen == "face" {
-            if isNew { begin("face") }
+            if isNew { clock.begin("face") }
             try await look(state.prompt)
             return
         }
@@ -33,26 +31,29 @@ struct Visit {
         case "welcome":
             try await kiosk.press("/begin")
         case "consent":
-            begin("consent")
+            clock.begin("consent")
             try await kiosk.press("/consent", [("way", plan.way)])
         case "card":
-            begin("card")
+            clock.begin("card")
             try await tenant.lab.insertCard(plan.card)
         case "rooms":
             try await tenant.lab.removeCard()
-            begin("room")
+            clock.begin("room")
             try await kiosk.press("/rooms", [("room", try choose(from: state))])
         case "terms":
-            begin("contract")
+            clock.begin("contract")
             let today = ISO8601DateFormatter.chinaDay(Date())
             try await kiosk.press(
                 "/terms",
                 [("from", today), ("months", "\(plan.months)"), ("phone", plan.phone)])
+        case "insurance":
+            let product = plan.takesInsurance ? state.products?.first?.id : nil
+            try await kiosk.press("/insurance", [("product", product ?? "")])
         case "lease":
-            begin("sign")
+            clock.begin("sign")
             try await kiosk.press("/accept")
         case "sign":
-            begin("record")
+            clock.begin("record")
             try await kiosk.sign(Self.signature)
         case "reading", "drafting", "recording", "done":
             break
@@ -64,22 +65,16 @@ struct Visit {
     /// Whether he has what he came for; the last step ends then.
     mutating func isOver(at state: ScreenState) async throws -> Bool {
         guard state.screen == tenant.plan.stopAt else { return false }
-        if tenant.plan.waitsForPaper, state.screen == "done" {
-            if seen != "done" { begin("print") }
-            seen = "done"
-            guard state.paper == "printed" else { return false }
+        guard state.screen == "done" else {
+            clock.begin(nil)
+            return true
         }
-        begin(nil)
-        return true
-    }
-
-    private mutating func begin(_ name: String?) {
-        if let step {
-            steps.append(
-                .init(name: step.name, duration: .now - step.start, movement: movement))
-        }
-        movement = .zero
-        step = name.map { ($0, ContinuousClock.now) }
+        seen = "done"
+        clock.settle([
+            "print": state.paper == "printed", "door": state.door == "granted",
+            "insure": state.policy == "booked",
+        ])
+        return !tenant.plan.waitsForAll || state.isSettled
     }
 
     /// Turns the head as the screen asks.
@@ -91,7 +86,7 @@ struct Visit {
         case "back": motion = .back
         default: return
         }
-        movement += try await tenant.lab.moveHead(motion)
+        clock.moved(try await tenant.lab.moveHead(motion))
     }
 
     private func choose(from state: ScreenState) throws -> String {

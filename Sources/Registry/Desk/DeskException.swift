@@ -4,8 +4,15 @@ public struct DeskException: Equatable, Sendable, Codable, Identifiable {
     public enum Subject: Equatable, Sendable, Codable {
         /// The check-in at the kiosk.
         case checkIn(Identifier<CheckInSession>)
-        /// A copy of a recorded tenancy's lease on its way to paper; 1 is the first.
-        case paper(Identifier<Tenancy>, copy: Int)
+        /// A copy of a recorded tenancy's lease or settlement, by its number, on its way to
+        /// paper; 1 is the first.
+        case paper(Identifier<Tenancy>, number: String, copy: Int)
+        /// A tenancy's card at the doors of its house.
+        case door(Identifier<Tenancy>)
+        /// A room of the village.
+        case room(Identifier<Room>)
+        /// An insurance of a recorded tenancy on its way to a policy, or to its end.
+        case policy(Identifier<Tenancy>)
     }
     /// What the clerk can do about it.
     public enum Remedy: String, Sendable, Codable {
@@ -17,6 +24,8 @@ public struct DeskException: Equatable, Sendable, Codable, Identifiable {
         case paperCame
         /// End the check-in, or drop the effect.
         case cancel
+        /// The clerk has looked after it.
+        case seen
     }
 
     public let id: Identifier<DeskException>

@@ -6,6 +6,8 @@ public struct LeaseTerms: Equatable, Sendable, Codable {
     public let months: Int
     /// The tenant's phone, 11 digits.
     public let phone: String
+    /// The insurance he takes; `nil` when he declines.
+    public var insurance: InsuranceProduct?
 
     /// Checks the choice against the landlord's authority and `today`.
     public init(

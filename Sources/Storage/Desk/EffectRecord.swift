@@ -6,6 +6,12 @@ import Sealing
 public enum EffectKind: String, Sendable, Codable, CaseIterable {
     /// Print the archived lease.
     case printContract
+    /// Print the archived settlement.
+    case printSettlement
+    /// Have the insurance booked that the tenant asked for.
+    case bookInsurance
+    /// Have it ended at check-out.
+    case cancelInsurance
 }
 
 /// Work to be recorded together with a tenancy.

@@ -21,13 +21,7 @@ public struct ExceptionStore: Sendable {
             if let row = try Row.fetchOne(db, sql: sql, arguments: key) {
                 return try DeskException(row)
             }
-            try db.execute(
-                sql: "INSERT INTO exception VALUES (?, ?, ?, ?, ?, ?, NULL, NULL, NULL, NULL)",
-                arguments: [
-                    exception.id.rawValue, subject, exception.fault.code,
-                    try jsonText(exception.fault), try jsonText(exception.remedies),
-                    exception.raisedAt.milliseconds,
-                ])
+            try exception.insert(db)
             return exception
         }
     }
@@ -94,6 +88,15 @@ private struct Decision {
 }
 
 extension DeskException {
+    func insert(_ db: Database) throws {
+        try db.execute(
+            sql: "INSERT INTO exception VALUES (?, ?, ?, ?, ?, ?, NULL, NULL, NULL, NULL)",
+            arguments: [
+                id.rawValue, try jsonText(subject), fault.code, try jsonText(fault),
+                try jsonText(remedies), raisedAt.milliseconds,
+            ])
+    }
+
     fileprivate init(_ row: Row) throws {
         self.init(
             id: try row.id("id"), subject: try row.json(Subject.self, "subject"),

@@ -22,6 +22,10 @@ public struct DataFolder: Sendable {
 
     /// Houses, rooms and landlords.
     public let village: VillageStore
+    /// What others ask this kiosk to do.
+    public let requests: RequestStore
+    /// What is wanted at the doors.
+    public let doorGrants: DoorGrantStore
     /// Tenancies and their leases.
     public let tenancies: TenancyStore
     /// Numbers of leases.
@@ -32,6 +36,8 @@ public struct DataFolder: Sendable {
     public let effects: EffectStore
     /// States of print jobs.
     public let printJobs: PrintJobStore
+    /// How far insurances have come.
+    public let policies: PolicyStore
     /// Matters for the clerk.
     public let exceptions: ExceptionStore
     /// Who works at the desk.
@@ -65,12 +71,15 @@ public struct DataFolder: Sendable {
         self.path = path
         archive = Archive(folder: path + "/archive", records: records)
         journal = Journal(records: records)
-        village = VillageStore(records: records, purpose: purpose)
+        village = VillageStore(records: records)
+        requests = RequestStore(records: records)
+        doorGrants = DoorGrantStore(records: records)
         tenancies = TenancyStore(records: records, archive: archive)
         leaseNumbers = LeaseNumbers(records: records)
         checkIns = CheckInStore(records: records)
         effects = EffectStore(records: records)
         printJobs = PrintJobStore(records: records)
+        policies = PolicyStore(records: records)
         exceptions = ExceptionStore(records: records)
         staff = StaffStore(records: records)
     }

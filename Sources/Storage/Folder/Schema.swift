@@ -6,7 +6,7 @@ import Sealing
 /// Every table. Until the first release with real tenants the schema is rewritten in place and
 /// ``version`` counts up, so that a folder of another version is refused, not misread.
 enum Schema {
-    static let version = 1
+    static let version = 2
 
     private static let keyCheck = Binding(table: "folder", row: "1", column: "keyCheck")
 
@@ -41,7 +41,8 @@ enum Schema {
     }
 
     private static func create(_ db: Database) throws {
-        try db.execute(sql: village + tenancies + desk + journal)
+        try db.execute(
+            sql: village + tenancies + settlements + doors + desk + insurance + journal)
         try db.execute(sql: "PRAGMA user_version = \(version)")
     }
 
@@ -52,13 +53,27 @@ enum Schema {
         -- person: sealed JSON of name, number and phone. authority: JSON or null.
         CREATE TABLE landlord (
             id TEXT PRIMARY KEY, person BLOB NOT NULL, authority TEXT) STRICT;
+        -- A mirror of what the platform keeps: things arrive one by one, a room perhaps before its
+        -- house, so none refers to another.
         CREATE TABLE house (
             id TEXT PRIMARY KEY, address TEXT NOT NULL, colour TEXT NOT NULL,
-            landlord TEXT NOT NULL REFERENCES landlord, land TEXT NOT NULL) STRICT;
+            landlord TEXT NOT NULL, land TEXT NOT NULL) STRICT;
         CREATE TABLE room (
-            id TEXT PRIMARY KEY, house TEXT NOT NULL REFERENCES house, number TEXT NOT NULL,
+            id TEXT PRIMARY KEY, house TEXT NOT NULL, number TEXT NOT NULL,
             capacity INTEGER NOT NULL, areaCm2 INTEGER NOT NULL, rentFen INTEGER NOT NULL,
-            amenities TEXT NOT NULL, UNIQUE (house, number)) STRICT;
+            amenities TEXT NOT NULL) STRICT;
+        CREATE INDEX room_of_house ON room (house);
+        CREATE TABLE controller (
+            id TEXT PRIMARY KEY, house TEXT NOT NULL, serial INTEGER NOT NULL,
+            address TEXT NOT NULL, cardNumber TEXT NOT NULL) STRICT;
+        -- What this kiosk is asked to do; body: sealed TenancyRequest.
+        CREATE TABLE request (
+            id TEXT PRIMARY KEY, body BLOB NOT NULL, answeredAt INTEGER) STRICT;
+        -- How far the mirror and the journal's way up have come.
+        CREATE TABLE link (
+            one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER NOT NULL,
+            uploadNext INTEGER NOT NULL) STRICT;
+        INSERT INTO link VALUES (1, 0, 1);
 
         """
 
@@ -67,11 +82,13 @@ enum Schema {
             sha256 TEXT PRIMARY KEY, number TEXT NOT NULL UNIQUE, size INTEGER NOT NULL,
             archivedAt INTEGER NOT NULL) STRICT;
         -- document, phone: sealed. numberHash: keyed hash of the document's number.
+        -- madeBy: the kiosk that owns it; null for this one.
         CREATE TABLE tenancy (
-            id TEXT PRIMARY KEY, room TEXT NOT NULL REFERENCES room, lease TEXT NOT NULL UNIQUE,
+            id TEXT PRIMARY KEY, room TEXT NOT NULL, lease TEXT NOT NULL,
             fromDay TEXT NOT NULL, untilDay TEXT NOT NULL, recordedAt INTEGER NOT NULL,
             endedAt INTEGER, document BLOB NOT NULL, phone BLOB NOT NULL,
-            numberHash BLOB NOT NULL) STRICT;
+            numberHash BLOB NOT NULL, madeBy TEXT) STRICT;
+        CREATE UNIQUE INDEX tenancy_by_lease ON tenancy (lease) WHERE madeBy IS NULL;
         CREATE INDEX tenancy_in_room ON tenancy (room) WHERE endedAt IS NULL;
         CREATE INDEX tenancy_of_person ON tenancy (numberHash);
         -- draft, signature, identification, consent: sealed JSON.
@@ -91,6 +108,30 @@ enum Schema {
 
         """
 
+    private static let settlements = """
+        -- body: sealed JSON.
+        CREATE TABLE settlement (
+            number TEXT PRIMARY KEY, tenancy TEXT NOT NULL UNIQUE REFERENCES tenancy,
+            form TEXT NOT NULL, formVersion INTEGER NOT NULL, body BLOB NOT NULL,
+            documentSHA256 TEXT NOT NULL REFERENCES archive_document,
+            madeAt INTEGER NOT NULL) STRICT;
+
+        """
+
+    private static let doors = """
+        -- What is wanted at the controllers. card: sealed DoorCard, null until its number is
+        -- known; cardHash: keyed hash of the number, so that one number has one holder.
+        CREATE TABLE door_grant (
+            id TEXT PRIMARY KEY, tenancy TEXT NOT NULL REFERENCES tenancy,
+            controller TEXT NOT NULL, card BLOB, cardHash BLOB, isWanted INTEGER NOT NULL,
+            revision INTEGER NOT NULL, appliedRevision INTEGER, fault TEXT,
+            nextTryAt INTEGER NOT NULL, changedAt INTEGER NOT NULL) STRICT;
+        CREATE INDEX door_grant_of_tenancy ON door_grant (tenancy);
+        CREATE UNIQUE INDEX door_grant_card ON door_grant (controller, cardHash)
+            WHERE isWanted = 1 AND cardHash IS NOT NULL;
+
+        """
+
     private static let desk = """
         CREATE TABLE staff (
             id TEXT PRIMARY KEY, name BLOB NOT NULL, role TEXT NOT NULL,
@@ -107,6 +148,15 @@ enum Schema {
             resolvedBy TEXT, remedy TEXT, reason BLOB) STRICT;
         CREATE UNIQUE INDEX exception_open ON exception (subject, code)
             WHERE resolvedAt IS NULL;
+
+        """
+
+    static let insurance = """
+        -- key: the application's. number: the insurer's, sealed, while a policy is in force.
+        CREATE TABLE policy (
+            key TEXT PRIMARY KEY, tenancy TEXT NOT NULL REFERENCES tenancy, state BLOB NOT NULL,
+            number BLOB, isFinished INTEGER NOT NULL, savedAt INTEGER NOT NULL) STRICT;
+        CREATE INDEX policy_of_tenancy ON policy (tenancy);
 
         """
 

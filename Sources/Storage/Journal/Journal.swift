@@ -49,8 +49,43 @@ public struct Journal: Sendable {
                 return JournalEntry(
                     sequence: row.sequence, at: row.at, kind: kind, subject: row.subject,
                     body: try sealer.open(row.body, bound: Self.place(row.sequence)),
-                    hash: row.hash)
+                    bodyHash: row.bodyHash, previous: row.previous, hash: row.hash)
             }
+        }
+    }
+
+    /// Tells that entries were added, at once and after each commit, until the task that follows
+    /// is cancelled.
+    public func growth() throws -> AsyncStream<Void> {
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        continuation.yield()
+        let observation = DatabaseRegionObservation(tracking: Table("journal"))
+        let observing = observation.start(in: try records.connection().database) { _ in
+            continuation.finish()
+        } onChange: { _ in
+            continuation.yield()
+        }
+        continuation.onTermination = { _ in observing.cancel() }
+        return stream
+    }
+
+    /// The newest entry's sequence; 0 for an empty journal.
+    public func newest() async throws -> Int {
+        try await records.read { [sealer = records.sealer] db in try Self.readHead(sealer, db).0 }
+    }
+
+    /// The first entry the platform does not have, as it last said.
+    public func uploadNext() async throws -> Int {
+        try await records.read { db in
+            try Int.fetchOne(db, sql: "SELECT uploadNext FROM link") ?? 1
+        }
+    }
+
+    /// The platform has everything below `next`.
+    public func uploaded(below next: Int) async throws {
+        try await records.write { db in
+            try db.execute(sql: "UPDATE link SET uploadNext = ?", arguments: [next])
         }
     }
 

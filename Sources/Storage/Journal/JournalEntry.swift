@@ -5,16 +5,22 @@ public import Registry
 public enum JournalKind: String, Sendable, CaseIterable {
     /// A tenancy was recorded, with its lease and archived document.
     case registration
+    /// A tenancy ended, with its archived settlement.
+    case checkOut
     /// A clerk settled an exception, or it was withdrawn.
     case decision
     /// A clerk looked at personal data.
     case look
     /// Somebody was given access to the desk, or a new password.
     case staff
-    /// A made-up village was put in.
-    case seed
     /// Something happened to a device.
     case device
+    /// A request from elsewhere was accepted or refused.
+    case request
+    /// A controller was read back and agrees with what is wanted of it.
+    case door
+    /// A policy was booked or cancelled.
+    case policy
 }
 
 /// One entry of the journal, opened.
@@ -29,6 +35,10 @@ public struct JournalEntry: Equatable, Sendable {
     public let subject: String
     /// JSON.
     public let body: [UInt8]
+    /// SHA-256 of the body as it is kept, sealed, 32 bytes.
+    public let bodyHash: [UInt8]
+    /// The chain's hash before it, 32 bytes.
+    public let previous: [UInt8]
     /// The chain's hash up to here, 32 bytes.
     public let hash: [UInt8]
 }

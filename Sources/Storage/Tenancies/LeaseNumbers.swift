@@ -1,13 +1,14 @@
 import GRDB
 public import Registry
 
-/// Numbers of leases: `ZL20261122-0001`, counted each day from 1. Taken before the lease is
-/// rendered; a lease that is never signed leaves a gap, none is ever given twice.
+/// Numbers of papers: `ZL20261122-0001` for leases, `TF…` for settlements, `DJ…` for registrations
+/// without a paper, counted each day from 1. Taken before the paper is rendered; one that is
+/// never signed leaves a gap, none is ever given twice.
 public struct LeaseNumbers: Sendable {
     let records: Records
 
     /// Takes the next number of `day`.
-    public func next(on day: CalendarDate) async throws -> String {
+    public func next(on day: CalendarDate, prefix: String = "ZL") async throws -> String {
         let count = try await records.write { db in
             try Int.fetchOne(
                 db,
@@ -19,6 +20,6 @@ public struct LeaseNumbers: Sendable {
         guard let count else { throw StorageError.damaged }
         let digits = String(count)
         let padded = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-        return "ZL\(day.iso8601.filter { $0 != "-" })-\(padded)"
+        return "\(prefix)\(day.iso8601.filter { $0 != "-" })-\(padded)"
     }
 }

@@ -23,8 +23,9 @@ public struct LeaseDocument: Equatable, Sendable, Codable {
 }
 
 extension TenancyStore {
-    /// Records a tenancy in one transaction: tenancy, lease, the document's row, a journal entry
-    /// and the effects. All of it is there when this returns, nothing when it throws.
+    /// Records a tenancy in one transaction: tenancy, lease, the document's row, what is wanted
+    /// at the doors, a journal entry and the effects. All of it is there when this returns,
+    /// nothing when it throws.
     ///
     /// Colour, beds and the one tenancy a person may have are checked again inside. A repeat
     /// with the same tenancy id returns what was recorded and writes nothing.
@@ -55,10 +56,12 @@ extension TenancyStore {
                     document.archivedAt.milliseconds,
                 ])
             try signed.insert(document, sealer, db)
+            try DoorGrant.insert(for: draft, at: time, sealer, db)
             for effect in effects { try effect.insert(for: tenancy.id, at: time, sealer, db) }
             try Journal.append(
                 .registration, subject: tenancy.id.rawValue,
-                body: RegistrationBody(tenancy: tenancy, document: document), at: time, sealer, db)
+                body: RegistrationBody(report: draft.report(tenancy, document), document: document),
+                at: time, sealer, db)
             return tenancy
         }
     }
@@ -84,9 +87,19 @@ extension TenancyStore {
 }
 
 /// What the journal keeps of a registration.
-private struct RegistrationBody: Encodable {
-    let tenancy: Tenancy
-    let document: LeaseDocument
+public struct RegistrationBody: Codable, Sendable {
+    /// What the village's records say of it.
+    public let report: TenancyReport
+    /// The filed lease; `nil` where the landlord keeps it himself.
+    public let document: LeaseDocument?
+}
+
+extension LeaseDraft {
+    fileprivate func report(_ tenancy: Tenancy, _ document: LeaseDocument) -> TenancyReport {
+        TenancyReport(
+            tenancy: tenancy, tenant: tenant, phone: terms.phone,
+            documentSHA256: document.archived.sha256, endedAt: nil)
+    }
 }
 
 extension SignedLease {

@@ -19,6 +19,8 @@ public struct TenancyRecord: Equatable, Sendable {
     public let endedAt: Timestamp?
     /// The archived lease's SHA-256; `nil` for tenancies older than this kiosk.
     public let documentSHA256: String?
+    /// The kiosk that owns it; `nil` for this one.
+    public let madeBy: Identifier<KioskStation>?
 }
 
 /// A recorded lease.
@@ -60,6 +62,22 @@ public struct TenancyStore: Sendable {
         }
     }
 
+    /// The current tenancy of the holder of the document with this number; `nil` when he has
+    /// none in the village.
+    public func current(number: String) async throws -> TenancyRecord? {
+        try await records.read { [sealer = records.sealer] db in
+            let sql =
+                TenancyRecord.sql + """
+                     WHERE tenancy.numberHash = ? AND tenancy.endedAt IS NULL
+                    ORDER BY tenancy.madeBy IS NOT NULL, tenancy.recordedAt DESC
+                    """
+            let hash = sealer.lookupHash(number, column: "tenancy.number")
+            return try Row.fetchOne(db, sql: sql, arguments: [hash.data]).map {
+                try TenancyRecord($0, sealer)
+            }
+        }
+    }
+
     /// Whether the holder of the document with this number lives in the village now.
     public func isHoused(number: String) async throws -> Bool {
         try await records.read { [sealer = records.sealer] db in
@@ -85,8 +103,8 @@ public struct TenancyStore: Sendable {
     }
 
     static func insert(
-        _ tenancy: Tenancy, tenant: IdentityDocument, phone: String, _ sealer: Sealer,
-        _ db: Database
+        _ tenancy: Tenancy, tenant: IdentityDocument, phone: String,
+        madeBy kiosk: Identifier<KioskStation>? = nil, _ sealer: Sealer, _ db: Database
     ) throws {
         let id = tenancy.id.rawValue
         let document = try sealer.seal(
@@ -95,11 +113,11 @@ public struct TenancyStore: Sendable {
             Array(phone.utf8), bound: Binding(table: "tenancy", row: id, column: "phone"))
         let hash = sealer.lookupHash(tenant.number, column: "tenancy.number")
         try db.execute(
-            sql: "INSERT INTO tenancy VALUES (?, ?, ?, ?, ?, ?, NULL, ?, ?, ?)",
+            sql: "INSERT INTO tenancy VALUES (?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?)",
             arguments: [
                 id, tenancy.room.rawValue, tenancy.lease, tenancy.from.iso8601,
                 tenancy.until.iso8601, tenancy.recordedAt.milliseconds, document.data,
-                sealedPhone.data, hash.data,
+                sealedPhone.data, hash.data, kiosk?.rawValue,
             ])
     }
 }
@@ -134,5 +152,6 @@ extension TenancyRecord {
         roomNumber = try row.text("roomNumber")
         endedAt = row["endedAt"] == nil ? nil : try row.time("endedAt")
         documentSHA256 = try row.decode(String?.self, forColumn: "documentSHA256")
+        madeBy = row["madeBy"] == nil ? nil : try row.id("madeBy")
     }
 }

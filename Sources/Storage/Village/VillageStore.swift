@@ -6,7 +6,6 @@ import Sealing
 /// Houses, rooms and landlords of the village.
 public struct VillageStore: Sendable {
     let records: Records
-    let purpose: DataFolder.Purpose
 
     /// Every room with its house and the people who live in it now, by house and number.
     public func offers() async throws -> [RoomOffer] {
@@ -88,10 +87,10 @@ extension Landlord {
             authority: authority)
     }
 
-    func insert(_ sealer: Sealer, _ db: Database) throws {
+    func put(_ sealer: Sealer, _ db: Database) throws {
         let person = Person(name: name, number: number, phone: phone)
         try db.execute(
-            sql: "INSERT INTO landlord VALUES (?, ?, ?)",
+            sql: "INSERT OR REPLACE INTO landlord VALUES (?, ?, ?)",
             arguments: [
                 id.rawValue, try sealer.seal(json: person, bound: Self.place(id.rawValue)).data,
                 try authority.map { try jsonText($0) },

@@ -23,11 +23,13 @@ document.addEventListener("submit", async (event) => {
 });
 
 let typed = {};
+let opened = [];
 let focused = null;
 const key = (input) => input.form.getAttribute("action") + input.name;
 
 document.addEventListener("htmx:sseBeforeMessage", () => {
   typed = {};
+  opened = [...document.querySelectorAll("#board details[open]")].map((part) => part.dataset.key);
   for (const input of document.querySelectorAll("#board input")) typed[key(input)] = input.value;
   focused = document.activeElement?.form ? key(document.activeElement) : null;
 });
@@ -37,4 +39,5 @@ document.addEventListener("htmx:sseMessage", () => {
     input.value = typed[key(input)] ?? "";
     if (key(input) === focused) input.focus();
   }
+  for (const part of document.querySelectorAll("#board details")) part.open = opened.includes(part.dataset.key);
 });

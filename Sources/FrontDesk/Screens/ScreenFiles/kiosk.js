@@ -33,11 +33,24 @@ function step(button) {
 }
 
 function press(key) {
-  const phone = document.querySelector("input.phone");
-  if (key === "clear") phone.value = "";
-  else if (key === "back") phone.value = phone.value.slice(0, -1);
-  else if (phone.value.length < 11) phone.value += key;
+  const field = document.querySelector("input.keyed.now");
+  if (key === "clear") field.value = "";
+  else if (key === "back") field.value = field.value.slice(0, -1);
+  else if (key === "next") {
+    const fields = [...document.querySelectorAll("input.keyed")];
+    take(fields[(fields.indexOf(field) + 1) % fields.length]);
+  } else if (new RegExp(`^(?:${field.dataset.allows})$`).test(field.value + key)) field.value += key;
 }
+
+// The field that the keys write into.
+function take(field) {
+  for (const other of document.querySelectorAll("input.keyed")) other.classList.toggle("now", other === field);
+}
+
+document.addEventListener("pointerdown", (event) => {
+  const field = event.target.closest("label.meter, input.keyed");
+  if (field) take(field.matches("input") ? field : field.querySelector("input.keyed"));
+});
 
 // Whoever scrolls, types or writes is there, though no step is taken: the desk is told, at most
 // every ten seconds.

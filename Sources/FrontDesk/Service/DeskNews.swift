@@ -1,0 +1,31 @@
+import Registry
+import Storage
+import Synchronization
+
+/// Carries news of papers, insurances and doors from those who look after them to the desk: each
+/// needs the other.
+final class DeskNews: Sendable {
+    private let receiver = Mutex<CheckInDesk?>(nil)
+
+    /// Who is told; set once, before anybody runs.
+    var desk: CheckInDesk? {
+        get { receiver.withLock { $0 } }
+        set { receiver.withLock { $0 = newValue } }
+    }
+
+    /// A paper has come further: the lease of one who came, or the settlement of one who leaves.
+    func tell(
+        _ tenancy: Identifier<Tenancy>, _ order: PrintOrder, _ paper: Receipt.Paper
+    ) async {
+        let isLease = order.kind == .printContract
+        await desk?.deliver(
+            isLease ? .paper(tenancy, paper) : .checkOut(.paper(tenancy, paper)))
+        await desk?.touch()
+    }
+
+    /// The tenancy's insurance or doors stand differently.
+    func changed(_ tenancy: Identifier<Tenancy>) async {
+        await desk?.lookAtStanding(of: tenancy)
+        await desk?.touch()
+    }
+}

@@ -1,0 +1,49 @@
+import Glibc
+public import Sealing
+
+/// Where the platform keeps what is not in its database: `database/` (the cluster and how to
+/// reach it), `sealing.key`, `blobs/`.
+public struct PlatformFolder: Sendable {
+    /// What everybody needs who works with the platform's data.
+    public struct Opened: Sendable {
+        /// Reached as the program is, bound by row security.
+        public let database: Database
+        /// Seals and opens personal values.
+        public let sealer: Sealer
+    }
+
+    /// The folder.
+    public let path: String
+
+    /// Names the folder; nothing is touched yet.
+    public init(path: String) { self.path = path }
+
+    /// Folder of the sealed documents.
+    public var blobs: String { path + "/blobs" }
+
+    /// How the program reaches its database, bound by row security.
+    public func appParameters() throws(PlatformError) -> DatabaseParameters {
+        try DatabaseParameters(file: path + "/database/app.conf")
+    }
+
+    /// How the tables' owner does, for migrations only.
+    public func ownerParameters() throws(PlatformError) -> DatabaseParameters {
+        try DatabaseParameters(file: path + "/database/owner.conf")
+    }
+
+    /// Makes key and folders where they are missing; what is there is never replaced.
+    public func prepare() throws {
+        guard mkdir(blobs, 0o700) == 0 || errno == EEXIST else {
+            throw PlatformError.folderUnusable(errno)
+        }
+        if !keyFile.exists { try keyFile.create() }
+    }
+
+    /// Reads the key, and names the database with so many `connections`.
+    public func open(connections: Int = 4) throws -> Opened {
+        let database = Database(try appParameters(), connections: connections)
+        return Opened(database: database, sealer: try keyFile.open())
+    }
+
+    private var keyFile: KeyFile { KeyFile(path: path + "/sealing.key") }
+}

@@ -1,0 +1,145 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import NIOCore
+import Registry
+import Sealing
+import Sync
+import Web
+
+@testable import Platform
+
+/// 2026-11-23T08:00:00Z.
+let now = Timestamp(milliseconds: 1_795_420_800_000)
+let guihua = Identifier<Village>("guihua")
+let liyuan = Identifier<Village>("liyuan")
+
+/// Everything the platform has, with a database of its own: village `guihua` with one house, its
+/// rooms `single` (one bed) and `double` (two), kiosks `east` and `west`; village `liyuan` with
+/// the kiosk `north`.
+final class PlatformFixture: Sendable {
+    let made: Cluster.Made
+    let database: Database
+    let sealer: Sealer
+    let news: ChangeNews
+    let keys: [String: String]
+    let folder: PlatformFolder
+    private let path: String
+
+    init(cluster: Cluster = .shared) async throws {
+        var template = Array("/tmp/frontdesk-platform-XXXXXX".utf8CString)
+        path = mkdtemp(&template).map { String(cString: $0) } ?? ""
+        folder = PlatformFolder(path: path)
+        try folder.prepare()
+        sealer = try KeyFile(path: path + "/sealing.key").open()
+        made = try await cluster.make()
+        database = Database(made.app)
+        news = ChangeNews(made.app, logger: Logger(label: "tests"))
+        try await Self.seed(database)
+        let kiosks = KioskStore(database: database)
+        var keys: [String: String] = [:]
+        for (village, kiosk) in [(guihua, "east"), (guihua, "west"), (liyuan, "north")] {
+            keys[kiosk] = try await kiosks.add(village, Identifier(kiosk), name: "样张")
+        }
+        self.keys = keys
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    private static func seed(_ database: Database) async throws {
+        for village in [guihua, liyuan] {
+            try await database.transaction(.village(village)) { session in
+                try session.execute(
+                    "INSERT INTO village (village, name) VALUES ($1, '样张村')", [SQLValue(village)])
+                let position = try session.positions(3, of: village).lowerBound
+                try session.execute(
+                    """
+                    INSERT INTO house (village, id, address, colour, landlord, land, position)
+                    VALUES ($1, 'h1', '桂花巷 3 号（样张）', 'green', 'l1', 'collective', $2)
+                    """, [SQLValue(village), .integer(position)])
+                for (offset, (room, beds)) in [("single", 1), ("double", 2)].enumerated() {
+                    try session.execute(
+                        """
+                        INSERT INTO room (village, id, house, number, capacity, area_cm2,
+                            rent_fen, amenities, position)
+                        VALUES ($1, $2, 'h1', '101', $3, 200000, 80000, '["床"]', $4)
+                        """,
+                        [
+                            SQLValue(village), .text(room), .integer(beds),
+                            .integer(position + 1 + offset),
+                        ])
+                }
+            }
+        }
+    }
+
+    func router() throws -> Router<BasicRequestContext> {
+        PlatformApplication.router(
+            try Templates(folders: [WebFiles.folder]),
+            KioskRoutes(
+                database: database, sealer: sealer, news: news, blobs: folder.blobs,
+                clock: { now }))
+    }
+
+    func application() throws -> some ApplicationProtocol {
+        var logger = Logger(label: "tests")
+        logger.logLevel = .error
+        return Application(router: try router(), logger: logger)
+    }
+
+    /// Sends events as a kiosk does; the answer's status and body.
+    func post(
+        _ events: [KioskEvent], as kiosk: String = "east", key: String? = nil
+    ) async throws -> Answer {
+        try await post(body: try JSONEncoder().encode(events), as: kiosk, key: key)
+    }
+
+    func post(body: Data, as kiosk: String = "east", key: String? = nil) async throws -> Answer {
+        let headers: HTTPFields = [
+            .authorization: "Bearer \(key ?? keys[kiosk] ?? "")",
+            .contentType: "application/cloudevents-batch+json",
+        ]
+        return try await ask("/v1/kiosks/\(kiosk)/events", .post, headers, body)
+    }
+
+    func get(_ query: String, as kiosk: String = "east") async throws -> Answer {
+        try await ask(
+            "/v1/kiosks/\(kiosk)/changes?\(query)", .get,
+            [.authorization: "Bearer \(keys[kiosk] ?? "")"])
+    }
+
+    func ask(
+        _ uri: String, _ method: HTTPRequest.Method, _ headers: HTTPFields = [:],
+        _ body: Data = Data()
+    ) async throws -> Answer {
+        try await application().test(.router) { client in
+            let response = try await client.executeRequest(
+                uri: uri, method: method, headers: headers, body: ByteBuffer(bytes: body))
+            return Answer(
+                status: response.status.code, body: Data(response.body.readableBytesView))
+        }
+    }
+
+    /// One number read with every village in view.
+    func count(_ sql: String) async throws -> Int {
+        try await database.transaction(.county) { session in
+            try session.rows("SELECT (\(sql)) AS count").first?.number("count") ?? -1
+        }
+    }
+}
+
+/// What came back.
+struct Answer: Sendable {
+    let status: Int
+    let body: Data
+
+    func decoded<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
+        try JSONDecoder().decode(type, from: body)
+    }
+    var refusal: SyncRefusal? { try? decoded() }
+    var events: EventsAnswer? { try? decoded() }
+    var changes: ChangesAnswer? { try? decoded() }
+    var outcomes: [String] { events?.outcomes.map(\.outcome) ?? [] }
+}
