@@ -44,6 +44,11 @@ public final class ChildProcess {
         posix_spawn_file_actions_init(&actions)
         posix_spawn_file_actions_adddup2(&actions, stdin[0], 0)
         posix_spawn_file_actions_adddup2(&actions, stdout[1], 1)
+        // Not every library opens its sockets close-on-exec: a child that lives long would keep
+        // a server's port taken. One that is closed by now is passed over.
+        for descriptor in Self.openDescriptors() where descriptor > 2 {
+            posix_spawn_file_actions_addclose(&actions, descriptor)
+        }
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         var signals = sigset_t()
@@ -59,7 +64,6 @@ public final class ChildProcess {
             close(stdin[0])
             close(stdout[1])
         }
-        Self.keepDescriptors()
         var pid: pid_t = 0
         let status = Self.withCStrings(command) { arguments in
             Self.withCStrings(environment) { variables in
@@ -72,18 +76,6 @@ public final class ChildProcess {
             throw .notStarted(status)
         }
         (self.pid, input, output) = (pid, stdin[1], stdout[0])
-    }
-
-    /// Marks everything that is open as close-on-exec. Libraries open sockets without it; a child
-    /// would keep their ports busy for as long as it lives.
-    private static func keepDescriptors() {
-        guard let folder = opendir("/proc/self/fd") else { return }
-        defer { closedir(folder) }
-        while let entry = readdir(folder) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name.0) { String(cString: $0) }
-            guard let descriptor = Int32(name), descriptor > 2 else { continue }
-            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-        }
     }
 
     deinit {
@@ -177,6 +169,19 @@ public final class ChildProcess {
         let count = read(output, &chunk, chunk.count)
         if count > 0 { pending += chunk.prefix(count) }
         return count > 0
+    }
+
+    private static func openDescriptors() -> [Int32] {
+        guard let folder = opendir("/proc/self/fd") else { return [] }
+        defer { closedir(folder) }
+        var descriptors: [Int32] = []
+        while let entry = readdir(folder) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { $0.prefix { $0 != 0 } }
+            if let number = Int32(String(decoding: name, as: UTF8.self)) {
+                descriptors.append(number)
+            }
+        }
+        return descriptors
     }
 
     private static func withCStrings<Result>(

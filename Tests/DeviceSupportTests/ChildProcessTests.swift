@@ -1,8 +1,19 @@
+import Glibc
 import Testing
 
 @testable import DeviceSupport
 
 @Suite struct ChildProcessTests {
+    @Test func `a child gets the three standard streams and nothing else`() throws {
+        let leaky = open("/dev/null", O_RDONLY)
+        defer { close(leaky) }
+        let child = try ChildProcess(command: ["/bin/sh", "-c", "ls /proc/$$/fd"])
+        child.closeInput()
+        let output = try child.readToEnd(within: .seconds(10), lengthMax: 10_000)
+        let numbers = String(decoding: output, as: UTF8.self).split(separator: "\n")
+        #expect(numbers.contains("0") && !numbers.contains("\(leaky)"))
+    }
+
     @Test func `what is written to a child comes back line by line`() throws {
         let child = try ChildProcess(command: ["/bin/cat"])
         try child.write(Array("first\nsecond\n".utf8))

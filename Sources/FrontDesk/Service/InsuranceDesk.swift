@@ -14,8 +14,8 @@ struct InsuranceDesk: Sendable {
     /// - Throws: `InsuranceError` for a catalogue or settings that are wrong: found before the
     ///   first visitor, not by him.
     init(
-        _ configuration: KioskConfiguration.Insurer, data: DataFolder, logger: Logger,
-        clock: @escaping @Sendable () -> Timestamp,
+        _ configuration: KioskConfiguration.Insurer, isTrial: Bool, data: DataFolder,
+        logger: Logger, clock: @escaping @Sendable () -> Timestamp,
         onPolicy: @escaping @Sendable (Identifier<Tenancy>, PolicyNews) async -> Void
     ) throws {
         guard !configuration.url.isEmpty else {
@@ -23,6 +23,9 @@ struct InsuranceDesk: Sendable {
             return
         }
         products = try InsuranceCatalogue.read(configuration.products)
+        guard isTrial || !products.contains(where: { $0.name.contains("样张") }) else {
+            throw FaultError(fault: .specimenProducts)
+        }
         let carrier = try HTTPSCarrier(CarrierSettings(configuration), clock: clock)
         self.carrier = carrier
         queue = InsuranceQueue(
@@ -54,4 +57,10 @@ extension CarrierSettings {
             secretPath: configuration.secretFile ?? "",
             trustRootsPath: configuration.trustFile ?? "")
     }
+}
+
+extension Fault {
+    static let specimenProducts = Fault(
+        "FD-21", .outOfOrder, tenant: "设备正在准备，请联系工作人员",
+        clerk: "正式使用的自助机配了样张保险产品：请把 insurer.products 换成保险公司的产品目录。")
 }

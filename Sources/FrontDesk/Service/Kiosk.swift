@@ -49,7 +49,8 @@ struct Kiosk {
             data: data, links: place.links, logger: logger, clock: { .now },
             onDoor: { await news.changed($0) })
         let insurance = try InsuranceDesk(
-            configuration.insurer, data: data, logger: logger, clock: { .now },
+            configuration.insurer, isTrial: configuration.trial, data: data, logger: logger,
+            clock: { .now },
             onPolicy: { tenancy, _ in await news.changed(tenancy) })
         let onRecorded: @Sendable () async -> Void = {
             printQueue.nudge()

@@ -53,7 +53,7 @@ actor InsurerTwin {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try certificates.make()
         exchange = InsurerExchange(secret: try secret())
-        if let kept = try? Data(contentsOf: bookFile) {
+        if port == 0, let kept = try? Data(contentsOf: bookFile) {
             book = try JSONDecoder().decode(InsurerBook.self, from: kept)
         }
         let tls = TLSConfiguration.makeServerConfiguration(
