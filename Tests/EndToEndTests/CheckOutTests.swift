@@ -23,7 +23,10 @@ import Testing
             #expect(sheets.count { $0.job.hasPrefix("TF") } == 1)
             let shown = try await desk.ask(ShownCheckIn.self, "checkin", "show", tenancy)
             #expect(shown.endedAt != nil)
-            #expect(try await desk.record(of: tenancy) { $0.endedAt != nil }.endedAt != nil)
+            // The bed is free on the platform within two seconds.
+            let record = try await desk.record(of: tenancy) { $0.endedAt != nil }
+            let endedAt = try #require(record.endedAt)
+            #expect(try #require(record.endArrivedAt) < endedAt + .seconds(2))
             // The bed is free again: he may come back.
             try await desk.screen.press("/leave")
             _ = try await desk.tenant(plan).checkIn()
@@ -48,7 +51,8 @@ import Testing
             try await desk.screen.press("/leave")
             await desk.station.doors.spoil { $0.isOff = true }
             let leaving = Task { try await desk.tenant(plan).checkOut() }
-            _ = try await desk.state { $0.screen == "out-done" }
+            // Killed while the spooler is being told, a person is asked: not what is tested here.
+            _ = try await desk.state { $0.screen == "out-done" && $0.paper == "printed" }
             leaving.cancel()
             await desk.kiosk.stop(signal: SIGKILL)
             await desk.station.doors.spoil { $0.isOff = false }

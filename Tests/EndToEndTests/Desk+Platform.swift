@@ -12,6 +12,7 @@ extension Desk {
         let room: String
         let arrivedAt: Timestamp?
         let endedAt: Timestamp?
+        let endArrivedAt: Timestamp?
         let hasDocument: Bool
     }
     /// `platform request show --json`.

@@ -32,6 +32,8 @@ actor ScriptedCounter: ClerkCounter {
             $0.finish()
         }
     }
+    func upload() -> UploadStanding? { UploadStanding(waiting: 2, fault: nil) }
+
     func exceptions() throws -> [DeskException] {
         [
             DeskException(

@@ -162,4 +162,12 @@ private final class ScriptedPlatform: Sendable {
                 onChange: {})
         }
     }
+
+    @Test func `the clerk is never told that all is uploaded while something waits`() {
+        let off = PlatformLinkError.unreachable.fault
+        #expect(UploadStanding(waiting: 0, fault: nil).chinese == "已全部上传")
+        #expect(UploadStanding(waiting: 3, fault: nil).chinese == "正在上传 3 条")
+        #expect(UploadStanding(waiting: 3, fault: off).chinese.contains("3 条待上传"))
+        #expect(!UploadStanding(waiting: 0, fault: off).chinese.contains("已全部"))
+    }
 }

@@ -90,4 +90,24 @@ private final class Clock: Sendable {
             try await store.session(of: request(first))
         }
     }
+
+    @Test func `a token that differs in one place is another token`() {
+        let token = randomToken()
+        #expect(isSame(token, token))
+        for place in token.indices {
+            for digit in "0123456789abcdef" where digit != token[place] {
+                var other = token
+                other.replaceSubrange(place...place, with: String(digit))
+                #expect(!isSame(token, other) && !isSame(other, token), "token \(token)")
+            }
+        }
+    }
+
+    @Test func `no other token is taken for this one`() {
+        let none = String(repeating: "0", count: 64)
+        for _ in 0..<2_000 {
+            let (token, other) = (randomToken(), randomToken())
+            #expect(!isSame(token, other) && !isSame(token, none), "tokens \(token) \(other)")
+        }
+    }
 }

@@ -9,6 +9,8 @@ protocol ClerkCounter: Sendable {
     func presentCheckIn() async -> (checkIn: CheckIn, since: Timestamp)
     /// Something on the page may have changed. The first element comes at once.
     func changes() async -> AsyncStream<Void>
+    /// How far the platform has what was recorded here; `nil` where the kiosk stands alone.
+    func upload() async throws -> UploadStanding?
     /// What waits for the clerk, oldest first.
     func exceptions() async throws -> [DeskException]
     /// Settles an exception. `reason` is for ``DeskException/Remedy/compareInPerson`` only and is
@@ -36,6 +38,24 @@ struct CheckOutForm: Equatable, Sendable {
     /// What is kept back, by the place of its ground in the lease's list.
     let amounts: [Int: Money]
     let reason: String
+}
+
+/// What the clerk is told of the way to the platform: never "done" while anything waits.
+struct UploadStanding: Equatable, Sendable {
+    /// Entries of the journal that the platform does not have.
+    let waiting: Int
+    /// Why nothing goes up or comes down; `nil` while all is well.
+    let fault: Fault?
+
+    /// One short line.
+    var chinese: String {
+        switch (fault, waiting) {
+        case (nil, 0): "已全部上传"
+        case (nil, _): "正在上传 \(waiting) 条"
+        case (let fault?, 0): "未连上，没有待上传的（\(fault.code)）"
+        case (let fault?, _): "未连上，\(waiting) 条待上传（\(fault.code)）"
+        }
+    }
 }
 
 /// A tenancy as the clerk's list shows it: no full name, no number.

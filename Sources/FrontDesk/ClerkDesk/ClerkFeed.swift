@@ -37,7 +37,8 @@ extension ClerkCounter {
     func board() async throws -> ClerkPages.Board {
         let (checkIn, since) = await presentCheckIn()
         return ClerkPages.Board(
-            checkIn: checkIn, since: since, exceptions: try await exceptions(),
+            checkIn: checkIn, since: since, upload: try await upload(),
+            exceptions: try await exceptions(),
             tenancies: try await tenancies())
     }
 }

@@ -20,6 +20,7 @@ struct ClerkPages: Sendable {
     struct Board: Sendable {
         let checkIn: CheckIn
         let since: Timestamp
+        let upload: UploadStanding?
         let exceptions: [DeskException]
         let tenancies: [TenancyRow]
     }
@@ -51,6 +52,8 @@ struct ClerkPages: Sendable {
             "person": state.maskedName ?? "—", "isBusy": state != .welcome,
             "hasFault": state.fault != nil, "faultText": state.fault?.clerk ?? "",
             "faultCode": state.fault?.code ?? "",
+            "hasUpload": board.upload != nil, "upload": board.upload?.chinese ?? "",
+            "isOffline": board.upload?.fault != nil,
             "exceptions": board.exceptions.map { exception($0, in: board.checkIn) },
             "hasExceptions": !board.exceptions.isEmpty, "exceptionCount": board.exceptions.count,
             "tenancies": board.tenancies.filter { $0.ended == nil }.map(\.values),

@@ -21,6 +21,8 @@ struct DeskCounter: ClerkCounter {
     let clock: @Sendable () -> Timestamp
     /// `nil` where the village offers no insurance.
     var insuranceQueue: InsuranceQueue?
+    /// `nil` where the kiosk stands alone.
+    var link: LinkStanding?
 
     func signIn(id: String, password: String) async throws -> Staff {
         do {
@@ -43,6 +45,13 @@ struct DeskCounter: ClerkCounter {
             }
             continuation.onTermination = { _ in following.cancel() }
         }
+    }
+
+    func upload() async throws -> UploadStanding? {
+        guard let link else { return nil }
+        let newest = try await data.journal.newest()
+        let next = try await data.journal.uploadNext()
+        return UploadStanding(waiting: max(0, newest - next + 1), fault: await link.fault)
     }
 
     func exceptions() async throws -> [DeskException] { try await data.exceptions.open() }

@@ -21,6 +21,6 @@ actor LinkStanding {
         return mirrorFault != fault
     }
 
-    /// Whether the platform answered the last time it was asked anything.
-    var isOnline: Bool { uploadFault == nil && mirrorFault == nil }
+    /// Why kiosk and platform do not come together; `nil` while they do.
+    var fault: Fault? { uploadFault ?? mirrorFault }
 }

@@ -14,7 +14,16 @@ struct PlatformClient: Sendable {
     let kiosk: Identifier<KioskStation>
     /// Its bearer key.
     let key: String
-    let client = HTTPClient.shared
+    private let client = PlatformClient.connections
+
+    /// Kept for the program's life, as the library's own shared client is; unlike that one it
+    /// says at once that nobody listens, and leaves it to the caller when to ask again.
+    private static let connections: HTTPClient = {
+        var configuration = HTTPClient.Configuration(
+            redirectConfiguration: .disallow, timeout: .init(connect: .seconds(3)))
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
 
     /// Longest answer that is read, in bytes.
     private static let answerMax = 16 << 20

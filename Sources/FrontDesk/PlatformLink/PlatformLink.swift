@@ -7,7 +7,8 @@ import Storage
 /// The line to the platform, where kiosk.conf names one.
 struct PlatformLink {
     let services: [any Service]
-    let standing = LinkStanding()
+    /// `nil` where the kiosk stands alone.
+    let standing: LinkStanding?
     private let mirror: VillageMirror?
 
     /// - Throws: ``PlatformLinkError/keyFileUnusable``.
@@ -16,16 +17,17 @@ struct PlatformLink {
         clock: @escaping @Sendable () -> Timestamp, onChange: @escaping @Sendable () async -> Void
     ) throws {
         guard let platform = try PlatformClient(configuration) else {
-            (services, mirror) = ([], nil)
+            (services, mirror, standing) = ([], nil, nil)
             return
         }
+        let standing = LinkStanding()
         let mirror = VillageMirror(
             data: data, platform: platform, standing: standing, logger: logger, clock: clock,
             onChange: onChange)
         let uploader = Uploader(
             data: data, platform: platform, village: Identifier(configuration.village),
-            standing: standing, logger: logger)
-        (services, self.mirror) = ([uploader, mirror], mirror)
+            standing: standing, logger: logger, onChange: onChange)
+        (services, self.mirror, self.standing) = ([uploader, mirror], mirror, standing)
     }
 
     /// Brings the village up to date before anybody is served, where the platform answers.

@@ -14,14 +14,17 @@ actor Uploader: Service {
     private let village: Identifier<Village>
     private let standing: LinkStanding
     private let logger: Logger
+    /// Called when the platform has more than before, or cannot be reached any more.
+    private let onChange: @Sendable () async -> Void
     private var backoff = Backoff()
 
     init(
         data: DataFolder, platform: PlatformClient, village: Identifier<Village>,
-        standing: LinkStanding, logger: Logger
+        standing: LinkStanding, logger: Logger,
+        onChange: @escaping @Sendable () async -> Void = {}
     ) {
         (self.data, self.platform, self.village) = (data, platform, village)
-        (self.standing, self.logger) = (standing, logger)
+        (self.standing, self.logger, self.onChange) = (standing, logger, onChange)
     }
 
     func run() async throws {
@@ -57,6 +60,7 @@ actor Uploader: Service {
             backoff.succeeded()
             try await data.journal.uploaded(below: next)
             await standing.uploaded(nil)
+            await onChange()
             return nil
         case .retryLater:
             try await Task.sleep(for: backoff.failed())
@@ -90,6 +94,7 @@ actor Uploader: Service {
         // Once for each new reason: an outage of weeks is one line.
         if await standing.uploaded(fault) {
             logger.warning("not uploaded", metadata: ["code": "\(fault.code)"])
+            await onChange()
         }
     }
 }

@@ -50,12 +50,13 @@ actor VillageMirror: Service {
         do {
             try await body()
             backoff.succeeded()
-            await standing.mirrored(nil)
+            if await standing.mirrored(nil) { await onChange() }
         } catch is CancellationError {
         } catch {
             let fault = Fault(error)
             if await standing.mirrored(fault) {
                 logger.warning("village not followed", metadata: ["code": "\(fault.code)"])
+                await onChange()
             }
             guard pausing else { return }
             try? await Task.sleep(for: backoff.failed())  // Ends early only with the service.

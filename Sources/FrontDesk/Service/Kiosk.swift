@@ -121,7 +121,7 @@ struct Kiosk {
             desk: desk, data: data, printQueue: printQueue, settler: settler,
             standing: desk.standing,
             learning: { [doorKeeper] tenancy, _ in doorKeeper.learn(for: tenancy) },
-            clock: { .now }, insuranceQueue: insurance.queue)
+            clock: { .now }, insuranceQueue: insurance.queue, link: link.standing)
     }
 
     /// Loads what the first visitor would wait for. What fails here is said, and fails again,

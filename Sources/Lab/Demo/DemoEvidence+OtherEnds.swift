@@ -9,7 +9,14 @@ extension DemoEvidence {
         let room: String
         let arrivedAt: Timestamp?
         let endedAt: Timestamp?
+        let endArrivedAt: Timestamp?
         let hasDocument: Bool
+
+        /// Milliseconds from the kiosk's record of the end to its arrival.
+        var endDelay: Int? {
+            guard let endedAt, let endArrivedAt else { return nil }
+            return max(0, Int(endArrivedAt.milliseconds - endedAt.milliseconds))
+        }
     }
 
     /// The number that the doors' readers give the tenant's card.
@@ -72,7 +79,7 @@ extension DemoEvidence {
         }
         let policies = await station.insurer.policies.count
         let sheets = try await station.printer.sheets().filter { $0.job.hasPrefix("TF") }
-        let ended = try await endedRecord(of: tenancy)
+        let delay = try await endDelay(of: tenancy)
         let proofs = [
             "out-door": Proof(
                 name: "", ok: holders == 0, evidence: "虚拟控制器：有这张卡的 \(holders) 台"),
@@ -81,7 +88,8 @@ extension DemoEvidence {
             "out-print": Proof(
                 name: "", ok: sheets.count == 1, evidence: "虚拟打印机：结算单 \(sheets.count) 份"),
             "out-record": Proof(
-                name: "", ok: ended != nil, evidence: "平台：\(ended?.chinese ?? "没有")离房，床位空出"),
+                name: "", ok: delay.map { $0 < 2_000 } ?? false,
+                evidence: "平台：\(delay.map { "\($0) 毫秒后" } ?? "没有")收到离房，床位空出"),
         ]
         return steps.map { step in
             let proof = proofs[step.name]
@@ -91,9 +99,9 @@ extension DemoEvidence {
         }
     }
 
-    private func endedRecord(of tenancy: String) async throws -> Timestamp? {
+    private func endDelay(of tenancy: String) async throws -> Int? {
         for _ in 0..<100 {
-            if let ended = try await standing(of: tenancy).endedAt { return ended }
+            if let delay = try await standing(of: tenancy).endDelay { return delay }
             try await Task.sleep(for: .milliseconds(50))
         }
         return nil

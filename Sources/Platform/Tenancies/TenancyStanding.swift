@@ -15,6 +15,8 @@ public struct TenancyStanding: Equatable, Sendable, Encodable {
     public let arrivedAt: Timestamp?
     /// When it ended; `nil` while it lasts.
     public let endedAt: Timestamp?
+    /// When the record of its end arrived, by the database's clock.
+    public let endArrivedAt: Timestamp?
     /// Whether the archived lease is here, too.
     public let hasDocument: Bool
 
@@ -24,9 +26,13 @@ public struct TenancyStanding: Equatable, Sendable, Encodable {
     ) async throws -> TenancyStanding {
         try await database.transaction(.village(village)) { session in
             let sql = """
-                SELECT tenancy.*, (SELECT min(arrived_at) FROM event
-                    WHERE event.village = tenancy.village AND event.subject = tenancy.id
-                        AND event.kind = 'registration') AS arrived_at,
+                SELECT tenancy.*,
+                    (SELECT min(arrived_at) FROM event WHERE event.village = tenancy.village
+                        AND event.subject = tenancy.id AND event.kind = 'registration'
+                    ) AS arrived_at,
+                    (SELECT min(arrived_at) FROM event WHERE event.village = tenancy.village
+                        AND event.subject = tenancy.id AND event.kind = 'checkOut'
+                    ) AS end_arrived_at,
                     EXISTS (SELECT FROM blob WHERE blob.village = tenancy.village
                         AND blob.sha256 = tenancy.document_sha256) AS has_document
                 FROM tenancy WHERE village = $1 AND id = $2
@@ -41,6 +47,7 @@ public struct TenancyStanding: Equatable, Sendable, Encodable {
                 recordedAt: try row.time("recorded_at"),
                 arrivedAt: try row.optionalTime("arrived_at"),
                 endedAt: try row.optionalTime("ended_at"),
+                endArrivedAt: try row.optionalTime("end_arrived_at"),
                 hasDocument: try row.text("has_document") == "t")
         }
     }
