@@ -20,6 +20,9 @@ struct Departure {
         switch state.screen {
         case "welcome":
             try await kiosk.press("/check-out")
+        case "done":
+            // Whoever checked in last has not pressed the button.
+            try await kiosk.press("/leave")
         case "out-consent":
             try await kiosk.press("/check-out/consent")
         case "out-card":
