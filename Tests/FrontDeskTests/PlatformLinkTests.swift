@@ -32,9 +32,17 @@ private final class ScriptedPlatform: Sendable {
         }
         router.get("/v1/kiosks/:id/changes") { request, _ in
             let after = request.uri.queryParameters["after"].flatMap { Int($0) } ?? 0
+            // In two pages, as a large village comes in many.
             let changes = self.state.withLock { $0.changes }
+            let half = changes.count / 2
+            let page: [VillageChange] =
+                switch after {
+                case 0: Array(changes.prefix(half))
+                case 1: Array(changes.dropFirst(half))
+                default: []
+                }
             let answer = ChangesAnswer(
-                changes: after == 0 ? changes : [], position: 1, hasMore: false)
+                changes: page, position: min(after + 1, 2), hasMore: after == 0)
             return try Self.json(answer, .ok)
         }
         let (ports, report) = AsyncStream.makeStream(of: Int.self)
@@ -136,6 +144,7 @@ private final class ScriptedPlatform: Sendable {
             await mirror.lookOnce()
         }
         #expect(try await data.village.offers().count == TrialVillage().rooms.count)
+        #expect(try await data.village.position() == 2, "every page was taken")
     }
 
     @Test func `a platform that is not there is a fault, and nothing is lost`() async throws {

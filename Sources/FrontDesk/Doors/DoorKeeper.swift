@@ -111,12 +111,12 @@ actor DoorKeeper: Service {
             let kept = isKept ? grant.card.map { [$0.number] } ?? [] : []
             var pass = GrantPass(
                 reconciliation: GrantReconciliation(grant: grant, keeping: Set(kept)), link: link)
-            switch try await pass.run() {
-            case nil: break
-            case let fault?: throw FaultError(fault: fault)
-            }
+            if let fault = try await pass.run() { throw FaultError(fault: fault) }
             try await data.doorGrants.agree(grant, at: clock())
-            backoffs[controller.id] = nil
+            if backoffs.removeValue(forKey: controller.id) != nil {
+                // It answers once more: what was put off for its silence need not wait longer.
+                try await data.doorGrants.hurry(controller.id, at: clock())
+            }
             await onDoor(grant.tenancy)
             return true
         } catch is CancellationError {

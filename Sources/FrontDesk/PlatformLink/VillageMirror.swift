@@ -30,7 +30,9 @@ actor VillageMirror: Service {
 
     /// Asks once, before anybody is served: what changed while the kiosk was off holds from the
     /// first visitor on. A platform that does not answer keeps nobody waiting for long.
-    func lookOnce() async { await follow(pausing: false) { try await takeNews(wait: 0) } }
+    func lookOnce() async {
+        await follow(pausing: false) { while try await takeNews(wait: 0) {} }
+    }
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
@@ -40,7 +42,7 @@ actor VillageMirror: Service {
                 // After a failure it is asked for an answer at once: the clerk sees it is back.
                 let isWell = await self.standing.mirrorFault == nil
                 await self.follow {
-                    try await self.takeNews(wait: isWell ? PlatformClient.waitSeconds : 0)
+                    _ = try await self.takeNews(wait: isWell ? PlatformClient.waitSeconds : 0)
                 }
             }
         }
@@ -63,16 +65,18 @@ actor VillageMirror: Service {
         }
     }
 
-    private func takeNews(wait: Int) async throws {
+    /// - Returns: whether more news waits already.
+    private func takeNews(wait: Int) async throws -> Bool {
         let position = try await data.village.position()
         let answer = try await platform.changes(after: position, wait: wait)
-        guard answer.position != position else { return }
+        guard answer.position != position else { return false }
         // A platform that was put back to an older state: everything is asked for again.
         let reached = answer.position < position ? 0 : answer.position
         try await data.village.apply(
             answer.changes, position: reached, own: platform.kiosk, at: clock())
         try await actOnRequests()
         await onChange()
+        return answer.hasMore
     }
 
     /// A request is settled like a registration at the desk, or refused with the same words.

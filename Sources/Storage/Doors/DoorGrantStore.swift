@@ -39,17 +39,6 @@ public struct DoorGrantStore: Sendable {
         }
     }
 
-    /// Where every tenancy's grants stand, for a list.
-    public func standings() async throws -> [Identifier<Tenancy>: [DoorGrantState]] {
-        try await records.read { db in
-            var found: [Identifier<Tenancy>: [DoorGrantState]] = [:]
-            for row in try Row.fetchAll(db, sql: "SELECT * FROM door_grant ORDER BY id") {
-                found[try row.id("tenancy"), default: []].append(try DoorGrantState(row))
-            }
-            return found
-        }
-    }
-
     /// Where the grants of each controller stand.
     public func byController() async throws -> [Identifier<DoorController>: [DoorGrantState]] {
         try await records.read { db in
