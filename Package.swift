@@ -188,7 +188,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "SealingTests", dependencies: ["Sealing", "Registry"], swiftSettings: strict),
+            name: "SealingTests", dependencies: ["Sealing", "Registry", crypto],
+            swiftSettings: strict),
         .testTarget(
             name: "StorageTests",
             dependencies: ["Storage", "Sealing", "Specimens", "Registry", grdb, crypto],

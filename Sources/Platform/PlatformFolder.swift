@@ -1,8 +1,9 @@
 import Glibc
+import Registry
 public import Sealing
 
 /// Where the platform keeps what is not in its database: `database/` (the cluster and how to
-/// reach it), `sealing.key`, `blobs/`.
+/// reach it), `sealing.key`, `keyring`, `blobs/`.
 public struct PlatformFolder: Sendable {
     /// What everybody needs who works with the platform's data.
     public struct Opened: Sendable {
@@ -36,14 +37,16 @@ public struct PlatformFolder: Sendable {
         guard mkdir(blobs, 0o700) == 0 || errno == EEXIST else {
             throw PlatformError.folderUnusable(errno)
         }
-        if !keyFile.exists { try keyFile.create() }
+        if !master.exists { try master.create() }
     }
 
-    /// Reads the key, and names the database with so many `connections`.
+    /// Reads the keys, sees to it that there are some of this month, and names the database with
+    /// so many `connections`.
     public func open(connections: Int = 4) throws -> Opened {
         let database = Database(try appParameters(), connections: connections)
-        return Opened(database: database, sealer: try keyFile.open())
+        let ring = try KeyRing(folder: path, master: master, on: Timestamp.now.day)
+        return Opened(database: database, sealer: Sealer(ring: ring))
     }
 
-    private var keyFile: KeyFile { KeyFile(path: path + "/sealing.key") }
+    private var master: MasterKeySource { MasterKeySource(folder: path) }
 }

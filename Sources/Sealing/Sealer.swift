@@ -3,56 +3,64 @@ import FoundationEssentials
 
 /// Seals personal values, and makes the keyed hashes by which they are looked up.
 ///
-/// A sealed value is `key id: UInt8 | nonce: 12 bytes | ciphertext | tag: 16 bytes`, AES-256-GCM
-/// (NIST SP 800-38D) under a random nonce. Its ``Binding`` and the key id are authenticated with
-/// it. One key may seal 2^32 values; a village makes some ten thousand a year.
+/// A sealed value is `2: UInt8 | key id: UInt32 BE | nonce: 12 bytes | ciphertext | tag: 16 bytes`,
+/// AES-256-GCM (NIST SP 800-38D) under a random nonce and the key of its ``RecordClass``. Its
+/// ``Binding`` and the head are authenticated with it. One key may seal 2^32 values; a village
+/// makes some thousand a month.
 public struct Sealer: Sendable {
-    /// The key id of everything sealed today; others are refused.
-    static let keyID: UInt8 = 1
+    /// The format of everything sealed today; others are refused.
+    static let format: UInt8 = 2
+    private static let headLength = 5
     private static let nonceLength = 12
     private static let tagLength = 16
     /// Bytes a sealed value is longer than the plain one.
-    public static let overhead = 1 + nonceLength + tagLength
+    public static let overhead = headLength + nonceLength + tagLength
 
-    private let sealing: SymmetricKey
-    private let hashing: SymmetricKey
+    /// The keys it seals with.
+    public let ring: KeyRing
 
-    /// Derives both keys from the 32 bytes of a ``KeyFile``.
-    init(master: [UInt8]) {
-        func key(for purpose: String) -> SymmetricKey {
-            HKDF<SHA256>.deriveKey(
-                inputKeyMaterial: SymmetricKey(data: master), info: Array(purpose.utf8),
-                outputByteCount: 32)
-        }
-        sealing = key(for: "frontdesk sealing AES-256-GCM 1")
-        hashing = key(for: "frontdesk look-up HMAC-SHA-256 1")
-    }
+    /// Seals with the keys of `ring`.
+    public init(ring: KeyRing) { self.ring = ring }
 
     /// Seals `bytes` for the one place `bound`.
     public func seal(_ bytes: [UInt8], bound: Binding) throws(SealingError) -> [UInt8] {
+        let (id, key) = try ring.active(RecordClass(table: bound.table))
+        let head = Self.head(id)
         do {
-            let box = try AES.GCM.seal(bytes, using: sealing, authenticating: Self.context(bound))
-            return [Self.keyID] + Array(box.nonce) + Array(box.ciphertext) + Array(box.tag)
+            let box = try AES.GCM.seal(bytes, using: key, authenticating: head + bound.bytes)
+            return head + Array(box.nonce) + Array(box.ciphertext) + Array(box.tag)
         } catch {
             throw .notSealed
         }
     }
 
     /// Opens what was sealed for `bound`. Throws ``SealingError/notOpened`` for altered bytes,
-    /// another place or another key; which of them it was cannot be told.
+    /// another place or another key, which of them it was cannot be told; and
+    /// ``SealingError/keyDestroyed`` for what was kept to its end.
     public func open(_ sealed: [UInt8], bound: Binding) throws(SealingError) -> [UInt8] {
-        guard sealed.count >= Self.overhead, sealed[0] == Self.keyID else { throw .notOpened }
-        let body = sealed.dropFirst()
+        let id = try Self.keyID(of: sealed)
+        let key = try ring.key(id)
+        let body = sealed.dropFirst(Self.headLength)
         do {
             let box = try AES.GCM.SealedBox(
                 nonce: AES.GCM.Nonce(data: body.prefix(Self.nonceLength)),
                 ciphertext: body.dropFirst(Self.nonceLength).dropLast(Self.tagLength),
                 tag: body.suffix(Self.tagLength))
             return Array(
-                try AES.GCM.open(box, using: sealing, authenticating: Self.context(bound)))
+                try AES.GCM.open(box, using: key, authenticating: Self.head(id) + bound.bytes))
         } catch {
             throw .notOpened
         }
+    }
+
+    /// The key a value was sealed with, as it says itself. Throws ``SealingError/notOpened``.
+    public static func keyID(of sealed: [UInt8]) throws(SealingError) -> KeyRing.KeyID {
+        guard sealed.count >= overhead, sealed[0] == format else { throw .notOpened }
+        return sealed[1..<headLength].reduce(0) { $0 << 8 | KeyRing.KeyID($1) }
+    }
+
+    private static func head(_ id: KeyRing.KeyID) -> [UInt8] {
+        [format] + (0..<4).map { UInt8(truncatingIfNeeded: id >> (24 - 8 * $0)) }
     }
 
     /// Seals `value` as JSON with sorted keys.
@@ -80,12 +88,11 @@ public struct Sealer: Sendable {
     ///
     /// Spaces, the width of letters and digits and their case do not matter; another column
     /// gives another hash for the same text.
-    public func lookupHash(_ text: String, column: String) -> [UInt8] {
+    public func lookupHash(_ text: String, column: String) throws(SealingError) -> [UInt8] {
         let message = lengthPrefixed(column) + lengthPrefixed(Self.normalised(text))
-        return Array(HMAC<SHA256>.authenticationCode(for: message, using: hashing))
+        let key = try ring.active(.lookup).key
+        return Array(HMAC<SHA256>.authenticationCode(for: message, using: key))
     }
-
-    private static func context(_ bound: Binding) -> [UInt8] { [keyID] + bound.bytes }
 
     private static func normalised(_ text: String) -> String {
         var result = String.UnicodeScalarView()

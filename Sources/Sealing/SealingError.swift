@@ -14,6 +14,14 @@ public enum SealingError: UserFacing, Equatable {
     case notOpened
     /// The value cannot be written down, or the system lacks memory.
     case notSealed
+    /// Sealed with a key that was destroyed at the end of its records' time.
+    case keyDestroyed
+    /// The key ring cannot be read or its keys do not open.
+    case keyRingDamaged
+    /// The key ring is wrapped with another master key.
+    case otherMaster
+    /// The service manager keeps the master key, so the program cannot change it.
+    case masterIsCredential
     /// The password is shorter or longer than allowed.
     case passwordLength
 
@@ -44,6 +52,22 @@ public enum SealingError: UserFacing, Equatable {
             Fault(
                 "SE-06", .outOfOrder, tenant: callStaff,
                 clerk: "资料未能密封，因此没有保存：请重做这一步，仍不行请重新启动本机。")
+        case .keyDestroyed:
+            Fault(
+                "SE-08", .notFound, tenant: callStaff,
+                clerk: "这项资料已到保存期限，密钥已销毁，不能再打开。")
+        case .keyRingDamaged:
+            Fault(
+                "SE-09", .outOfOrder, tenant: callStaff,
+                clerk: "密钥环文件损坏，已存资料无法打开：请从备份恢复 keyring 文件，切勿新建。")
+        case .otherMaster:
+            Fault(
+                "SE-10", .outOfOrder, tenant: callStaff,
+                clerk: "主密钥与密钥环不符：请恢复与这个数据文件夹配套的主密钥。")
+        case .masterIsCredential:
+            Fault(
+                "SE-11", .conflict, tenant: callStaff,
+                clerk: "主密钥由系统服务保管：请把新密钥设为凭据 frontdesk.master.next 后重新启动服务。")
         case .passwordLength:
             Fault(
                 "SE-07", .invalid, tenant: "请换一个密码",

@@ -38,7 +38,8 @@ import Testing
     @Test func `every fault has a code of its own`() {
         let all: [SealingError] = [
             .keyFileMissing, .keyFileTooOpen, .keyFileDamaged, .keyFileUnusable(5), .notOpened,
-            .notSealed, .passwordLength,
+            .notSealed, .passwordLength, .keyDestroyed, .keyRingDamaged, .otherMaster,
+            .masterIsCredential,
         ]
         #expect(Set(all.map(\.fault.code)).count == all.count)
         #expect(all.allSatisfy { $0.fault.code.hasPrefix("SE-") })

@@ -67,10 +67,20 @@ import Testing
         try FileManager.default.moveItem(atPath: key, toPath: place.path + "/kept")
         #expect(throws: SealingError.keyFileMissing) { try place.open() }
         #expect(!FileManager.default.fileExists(atPath: key))
-        try KeyFile(path: key).create()
-        #expect(throws: StorageError.otherKey) { try place.open() }
+        try MasterKeySource(folder: place.data).create()
+        #expect(throws: SealingError.otherMaster) { try place.open() }
         try FileManager.default.removeItem(atPath: key)
         try FileManager.default.moveItem(atPath: place.path + "/kept", toPath: key)
+        try place.open().close()
+    }
+
+    @Test func `a lost key ring is never replaced by a new one`() throws {
+        try place.open().close()
+        let ring = place.data + "/keyring"
+        try FileManager.default.moveItem(atPath: ring, toPath: place.path + "/kept")
+        #expect(throws: SealingError.keyRingDamaged) { try place.open() }
+        #expect(!FileManager.default.fileExists(atPath: ring))
+        try FileManager.default.moveItem(atPath: place.path + "/kept", toPath: ring)
         try place.open().close()
     }
 
@@ -84,7 +94,7 @@ import Testing
         // The key was written, the database not yet: no reason to refuse.
         try FileManager.default.createDirectory(
             atPath: place.data, withIntermediateDirectories: true)
-        try KeyFile(path: place.data + "/sealing.key").create()
+        try MasterKeySource(folder: place.data).create()
         try place.open().close()
         #expect(try mode(place.data) == 0o700, "and a folder open to others is closed")
     }

@@ -117,7 +117,7 @@ struct DemoTables: Sendable {
             .bytes(
                 try tenancy.sealed(document, phone: occupant.phone, in: DemoVillage.id, sealer)),
             .text(document.maskedName),
-            .bytes(sealer.lookupHash(document.number, column: "number")),
+            .bytes(try sealer.lookupHash(document.number, column: "number")),
         ]
     }
 

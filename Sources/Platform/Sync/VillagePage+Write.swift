@@ -49,7 +49,7 @@ extension VillagePage {
                 try tenancy.sealed(
                     report.tenant, phone: report.phone, in: kiosk.village, sealer)),
             .text(report.tenant.maskedName),
-            .bytes(sealer.lookupHash(report.tenant.number, column: "number")),
+            .bytes(try sealer.lookupHash(report.tenant.number, column: "number")),
             SQLValue(report.documentSHA256), SQLValue(entry.end?.documentSHA256),
             .integer(position),
         ]

@@ -30,7 +30,7 @@ extension DoorGrant {
             let number = draft.tenant.chipSerial.flatMap(controller.cardNumber.number)
             var (card, hash): ([UInt8]?, [UInt8]?) = (nil, nil)
             if let number {
-                let found = sealer.lookupHash(String(number), column: "door_grant.card")
+                let found = try sealer.lookupHash(String(number), column: "door_grant.card")
                 let wanted = DoorCard(
                     number: number, from: draft.terms.from, until: draft.terms.until,
                     doors: Set(1...controller.doorCount))

@@ -112,7 +112,7 @@ public struct DoorGrantStore: Sendable {
     ) async throws {
         try await records.write { [sealer = records.sealer] db in
             let card = DoorCard(number: number, from: from, until: until, doors: doors)
-            let hash = sealer.lookupHash(String(number), column: "door_grant.card")
+            let hash = try sealer.lookupHash(String(number), column: "door_grant.card")
             let taken = """
                 SELECT 1 FROM door_grant WHERE controller = ? AND cardHash = ? AND isWanted = 1
                 """

@@ -3,8 +3,8 @@ import Glibc
 public import Registry
 import Sealing
 
-/// Everything a kiosk keeps: `frontdesk.sqlite`, `archive/`, `sealing.key` and `lock` in one
-/// folder of mode 0700.
+/// Everything a kiosk keeps: `frontdesk.sqlite`, `archive/`, `keyring`, `sealing.key` (unless
+/// systemd keeps the master key) and `lock` in one folder of mode 0700.
 ///
 /// One program at a time has it open. It is made either for trial or for real use and refuses
 /// the other for good, so that no specimen ever stands among real tenants.
@@ -61,10 +61,14 @@ public struct DataFolder: Sendable {
         try Self.makeFolder(path)
         let lock = try FolderLock(folder: path)
         let database = path + "/frontdesk.sqlite"
-        let keyFile = KeyFile(path: path + "/sealing.key")
-        // The key is made before the database, so a database without a key has lost it.
-        if access(database, F_OK) != 0, !keyFile.exists { try keyFile.create() }
-        let sealer = try keyFile.open()
+        let master = MasterKeySource(folder: path)
+        // The keys are made before the database, so a database without them has lost them.
+        let isNew = access(database, F_OK) != 0
+        if isNew, !master.exists { try master.create() }
+        guard isNew || access(path + "/keyring", F_OK) == 0 else {
+            throw SealingError.keyRingDamaged
+        }
+        let sealer = Sealer(ring: try KeyRing(folder: path, master: master, on: time.day))
         records = try Records(path: database, sealer: sealer, lock: lock)
         try Schema.prepare(records, purpose: purpose, at: time)
         try Self.makeFolder(path + "/archive")

@@ -6,7 +6,7 @@ import Sealing
 /// Every table. Until the first release with real tenants the schema is rewritten in place and
 /// ``version`` counts up, so that a folder of another version is refused, not misread.
 enum Schema {
-    static let version = 2
+    static let version = 3
 
     private static let keyCheck = Binding(table: "folder", row: "1", column: "keyCheck")
 

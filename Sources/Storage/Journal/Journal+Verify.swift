@@ -74,10 +74,21 @@ extension Journal {
         guard Array(SHA256.hash(data: row.body)) == row.bodyHash else {
             return .broken(sequence: sequence, flaw: .alteredBody)
         }
-        // Hashes anybody can compute; only this kiosk's key can seal a body for this place.
-        guard row.previous == previous, (try? sealer.open(row.body, bound: place(sequence))) != nil
-        else { return .broken(sequence: sequence, flaw: .added) }
+        guard row.previous == previous, isOurs(row.body, at: sequence, sealer) else {
+            return .broken(sequence: sequence, flaw: .added)
+        }
         return nil
+    }
+
+    /// Hashes anybody can compute; only this kiosk's key can seal a body for this place. One whose
+    /// key was destroyed at its end is vouched for by the chain and the sealed head alone.
+    private static func isOurs(_ body: [UInt8], at sequence: Int, _ sealer: Sealer) -> Bool {
+        do {
+            _ = try sealer.open(body, bound: place(sequence))
+            return true
+        } catch {
+            return error == .keyDestroyed
+        }
     }
 
     /// Tells an entry that was written for another place from one that was altered.

@@ -71,7 +71,7 @@ public struct TenancyStore: Sendable {
                      WHERE tenancy.numberHash = ? AND tenancy.endedAt IS NULL
                     ORDER BY tenancy.madeBy IS NOT NULL, tenancy.recordedAt DESC
                     """
-            let hash = sealer.lookupHash(number, column: "tenancy.number")
+            let hash = try sealer.lookupHash(number, column: "tenancy.number")
             return try Row.fetchOne(db, sql: sql, arguments: [hash.data]).map {
                 try TenancyRecord($0, sealer)
             }
@@ -98,7 +98,7 @@ public struct TenancyStore: Sendable {
 
     static func isHoused(_ number: String, _ sealer: Sealer, _ db: Database) throws -> Bool {
         let sql = "SELECT 1 FROM tenancy WHERE numberHash = ? AND endedAt IS NULL"
-        let hash = sealer.lookupHash(number, column: "tenancy.number")
+        let hash = try sealer.lookupHash(number, column: "tenancy.number")
         return try Row.fetchOne(db, sql: sql, arguments: [hash.data]) != nil
     }
 
@@ -111,7 +111,7 @@ public struct TenancyStore: Sendable {
             json: tenant, bound: Binding(table: "tenancy", row: id, column: "document"))
         let sealedPhone = try sealer.seal(
             Array(phone.utf8), bound: Binding(table: "tenancy", row: id, column: "phone"))
-        let hash = sealer.lookupHash(tenant.number, column: "tenancy.number")
+        let hash = try sealer.lookupHash(tenant.number, column: "tenancy.number")
         try db.execute(
             sql: "INSERT INTO tenancy VALUES (?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?)",
             arguments: [
