@@ -36,5 +36,5 @@ public enum RecordClass: String, Sendable, CaseIterable, Codable {
     }
 
     /// Whether its keys are made anew each month and may be destroyed.
-    var hasTerm: Bool { self != .folder && self != .lookup }
+    public var hasTerm: Bool { self != .folder && self != .lookup }
 }

@@ -10,7 +10,8 @@ import FoundationEssentials
 public struct Sealer: Sendable {
     /// The format of everything sealed today; others are refused.
     static let format: UInt8 = 2
-    private static let headLength = 5
+    /// Bytes before the nonce.
+    public static let headLength = 5
     private static let nonceLength = 12
     private static let tagLength = 16
     /// Bytes a sealed value is longer than the plain one.
@@ -55,8 +56,16 @@ public struct Sealer: Sendable {
 
     /// The key a value was sealed with, as it says itself. Throws ``SealingError/notOpened``.
     public static func keyID(of sealed: [UInt8]) throws(SealingError) -> KeyRing.KeyID {
-        guard sealed.count >= overhead, sealed[0] == format else { throw .notOpened }
-        return sealed[1..<headLength].reduce(0) { $0 << 8 | KeyRing.KeyID($1) }
+        guard sealed.count >= overhead, let id = keyID(inHead: sealed.prefix(headLength)) else {
+            throw .notOpened
+        }
+        return id
+    }
+
+    /// The key named in a sealed value's first five bytes; `nil` for what is no such head.
+    public static func keyID(inHead head: some Collection<UInt8>) -> KeyRing.KeyID? {
+        guard head.count == headLength, head.first == format else { return nil }
+        return head.dropFirst().reduce(0) { $0 << 8 | KeyRing.KeyID($1) }
     }
 
     private static func head(_ id: KeyRing.KeyID) -> [UInt8] {

@@ -24,7 +24,8 @@ final class DemoFixture: Sendable {
         }
         let folder = PlatformFolder(path: path)
         try folder.prepare()
-        sealer = Sealer(ring: try KeyRing(folder: path, master: MasterKeySource(folder: path), on: now.day))
+        let master = MasterKeySource(folder: path)
+        sealer = Sealer(ring: try KeyRing(folder: path, master: master, on: now.day))
         let app = try await Cluster.shared.make().app
         database = Database(app)
         let logger = Logger(label: "tests")

@@ -33,7 +33,8 @@ final class PlatformFixture: Sendable {
         path = mkdtemp(&template).map { String(cString: $0) } ?? ""
         folder = PlatformFolder(path: path)
         try folder.prepare()
-        sealer = Sealer(ring: try KeyRing(folder: path, master: MasterKeySource(folder: path), on: now.day))
+        let master = MasterKeySource(folder: path)
+        sealer = Sealer(ring: try KeyRing(folder: path, master: master, on: now.day))
         made = try await cluster.make()
         database = Database(made.app)
         news = ChangeNews(made.app, logger: Logger(label: "tests"))

@@ -45,8 +45,8 @@ struct DemoTables: Sendable {
                 name: "tenancy",
                 columns: [
                     "id", "room", "kiosk", "lease", "from_day", "until_day", "recorded_at",
-                    "person", "masked_name", "number_hash",
-                ],
+                    "person", "masked_name",
+                ] + PersonHashes.columns,
                 rows: try village.occupants.map { try Self.row($0, sealer) }),
         ]
     }
@@ -110,15 +110,14 @@ struct DemoTables: Sendable {
         _ occupant: TrialVillage.Occupant, _ sealer: Sealer
     ) throws -> [SQLValue] {
         let (tenancy, document) = (occupant.tenancy, occupant.document)
-        return [
+        return try [
             SQLValue(tenancy.id), SQLValue(tenancy.room), SQLValue(DemoVillage.maker),
             .text(tenancy.lease), .day(tenancy.from), .day(tenancy.until),
             .timestamp(tenancy.recordedAt),
             .bytes(
-                try tenancy.sealed(document, phone: occupant.phone, in: DemoVillage.id, sealer)),
+                tenancy.sealed(document, phone: occupant.phone, in: DemoVillage.id, sealer)),
             .text(document.maskedName),
-            .bytes(try sealer.lookupHash(document.number, column: "number")),
-        ]
+        ] + sealer.hashes(of: document, phone: occupant.phone).values
     }
 
     private static func json(_ value: some Encodable) throws -> String {

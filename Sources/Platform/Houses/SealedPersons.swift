@@ -17,6 +17,15 @@ extension Landlord {
     }
 }
 
+extension PersonHashes {
+    /// The index columns of a tenancy, in the order of ``values``.
+    static let columns = [
+        "number_hash", "last_four_hash", "phone_hash", "name_hash", "initials_hash",
+    ]
+
+    var values: [SQLValue] { [number, lastFour, phone, name, initials].map { .bytes($0) } }
+}
+
 extension Tenancy {
     /// The sealed part of a tenancy's row.
     struct Person: Codable {

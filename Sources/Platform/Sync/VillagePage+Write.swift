@@ -24,15 +24,18 @@ extension VillagePage {
         try session.execute(
             """
             INSERT INTO tenancy (village, id, room, kiosk, lease, from_day, until_day,
-                recorded_at, ended_at, person, masked_name, number_hash, document_sha256,
-                settlement_sha256, position)
-            VALUES \(Placeholders.rows(rows.count, columns: 15))
+                recorded_at, ended_at, person, masked_name, number_hash, last_four_hash, phone_hash,
+                name_hash, initials_hash, document_sha256, settlement_sha256, position)
+            VALUES \(Placeholders.rows(rows.count, columns: 19))
             ON CONFLICT (village, id) DO UPDATE SET
                 room = excluded.room, lease = excluded.lease, from_day = excluded.from_day,
                 until_day = excluded.until_day, recorded_at = excluded.recorded_at,
                 ended_at = coalesce(excluded.ended_at, tenancy.ended_at),
                 person = excluded.person, masked_name = excluded.masked_name,
-                number_hash = excluded.number_hash, document_sha256 = excluded.document_sha256,
+                number_hash = excluded.number_hash, last_four_hash = excluded.last_four_hash,
+                phone_hash = excluded.phone_hash, name_hash = excluded.name_hash,
+                initials_hash = excluded.initials_hash,
+                document_sha256 = excluded.document_sha256,
                 settlement_sha256 =
                     coalesce(excluded.settlement_sha256, tenancy.settlement_sha256),
                 position = excluded.position
@@ -41,6 +44,7 @@ extension VillagePage {
 
     private func row(of entry: VillageBook.Entry, at position: Int) throws -> [SQLValue] {
         let (report, tenancy) = (entry.report, entry.report.tenancy)
+        let hashes = try sealer.hashes(of: report.tenant, phone: report.phone)
         return [
             SQLValue(kiosk.village), SQLValue(tenancy.id), SQLValue(tenancy.room),
             SQLValue(kiosk.id), .text(tenancy.lease), .day(tenancy.from), .day(tenancy.until),
@@ -49,7 +53,7 @@ extension VillagePage {
                 try tenancy.sealed(
                     report.tenant, phone: report.phone, in: kiosk.village, sealer)),
             .text(report.tenant.maskedName),
-            .bytes(try sealer.lookupHash(report.tenant.number, column: "number")),
+        ] + hashes.values + [
             SQLValue(report.documentSHA256), SQLValue(entry.end?.documentSHA256),
             .integer(position),
         ]

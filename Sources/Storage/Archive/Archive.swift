@@ -123,6 +123,21 @@ public struct Archive: Sendable {
         }
     }
 
+    /// Takes away a document that no record names any more. One that is gone is no error.
+    func remove(_ sha256: String) async throws {
+        try await queue.run { [files] in try files.remove(sha256) }
+    }
+
+    /// The keys that the files were sealed with.
+    func keysInUse() async throws -> Set<KeyRing.KeyID> {
+        try await queue.run { [files] in
+            Set(
+                try files.names().compactMap {
+                    Sealer.keyID(inHead: try files.head(of: $0, length: Sealer.headLength))
+                })
+        }
+    }
+
     /// Whether a file of this name is there; its content is not looked at.
     func holds(_ sha256: String) -> Bool { files.exists(sha256) }
 

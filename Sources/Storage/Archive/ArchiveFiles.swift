@@ -48,6 +48,20 @@ struct ArchiveFiles: Sendable {
         return bytes
     }
 
+    /// The first bytes of a file; fewer where it is shorter, none where it is gone.
+    func head(of name: String, length: Int) throws(StorageError) -> [UInt8] {
+        let file = open(path(name), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard file >= 0 else {
+            guard errno == ENOENT else { throw Self.failure() }
+            return []
+        }
+        defer { close(file) }
+        var bytes = [UInt8](repeating: 0, count: length)
+        let count = Glibc.read(file, &bytes, length)
+        guard count >= 0 else { throw Self.failure() }
+        return Array(bytes.prefix(count))
+    }
+
     /// Every file in the folder, whole or not.
     func names() throws(StorageError) -> [String] {
         guard let listing = opendir(folder) else { throw Self.failure() }

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Glibc
 public import Registry
-import Sealing
+public import Sealing
 
 /// Everything a kiosk keeps: `frontdesk.sqlite`, `archive/`, `keyring`, `sealing.key` (unless
 /// systemd keeps the master key) and `lock` in one folder of mode 0700.
@@ -44,6 +44,8 @@ public struct DataFolder: Sendable {
     public let staff: StaffStore
     /// The append-only record.
     public let journal: Journal
+    /// The end of what is kept.
+    public let retention: RetentionStore
     /// The filed documents.
     public let archive: Archive
 
@@ -86,10 +88,20 @@ public struct DataFolder: Sendable {
         policies = PolicyStore(records: records)
         exceptions = ExceptionStore(records: records)
         staff = StaffStore(records: records)
+        retention = RetentionStore(records: records, archive: archive)
     }
 
     /// Lets work that runs finish and the next program in. Every later call throws.
     public func close() { records.close() }
+
+    /// The data keys, and the master key that wraps them.
+    public var ring: KeyRing { records.sealer.ring }
+
+    /// Wraps all data keys with a new master key. Throws `SealingError.masterIsCredential` where
+    /// the service manager keeps it.
+    public func changeMasterKey() throws {
+        try ring.changeMaster(at: MasterKeySource(folder: path))
+    }
 
     /// Asked before a check-in begins. Throws ``StorageError/diskFull`` while too little is free.
     public func checkSpace() throws(StorageError) {

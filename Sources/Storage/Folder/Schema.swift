@@ -81,16 +81,21 @@ enum Schema {
         CREATE TABLE archive_document (
             sha256 TEXT PRIMARY KEY, number TEXT NOT NULL UNIQUE, size INTEGER NOT NULL,
             archivedAt INTEGER NOT NULL) STRICT;
-        -- document, phone: sealed. numberHash: keyed hash of the document's number.
+        -- document, phone: sealed. …Hash: PersonHashes.
         -- madeBy: the kiosk that owns it; null for this one.
         CREATE TABLE tenancy (
             id TEXT PRIMARY KEY, room TEXT NOT NULL, lease TEXT NOT NULL,
             fromDay TEXT NOT NULL, untilDay TEXT NOT NULL, recordedAt INTEGER NOT NULL,
             endedAt INTEGER, document BLOB NOT NULL, phone BLOB NOT NULL,
-            numberHash BLOB NOT NULL, madeBy TEXT) STRICT;
+            numberHash BLOB NOT NULL, lastFourHash BLOB NOT NULL, phoneHash BLOB NOT NULL,
+            nameHash BLOB NOT NULL, initialsHash BLOB NOT NULL, madeBy TEXT) STRICT;
         CREATE UNIQUE INDEX tenancy_by_lease ON tenancy (lease) WHERE madeBy IS NULL;
         CREATE INDEX tenancy_in_room ON tenancy (room) WHERE endedAt IS NULL;
         CREATE INDEX tenancy_of_person ON tenancy (numberHash);
+        CREATE INDEX tenancy_by_last_four ON tenancy (lastFourHash);
+        CREATE INDEX tenancy_by_phone ON tenancy (phoneHash);
+        CREATE INDEX tenancy_by_name ON tenancy (nameHash);
+        CREATE INDEX tenancy_by_initials ON tenancy (initialsHash);
         -- draft, signature, identification, consent: sealed JSON.
         CREATE TABLE lease (
             number TEXT PRIMARY KEY, tenancy TEXT NOT NULL UNIQUE REFERENCES tenancy,

@@ -21,6 +21,8 @@ public enum JournalKind: String, Sendable, CaseIterable {
     case door
     /// A policy was booked or cancelled.
     case policy
+    /// Records reached the end of their time and were deleted.
+    case retention
 }
 
 /// One entry of the journal, opened.

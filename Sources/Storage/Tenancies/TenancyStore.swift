@@ -71,8 +71,24 @@ public struct TenancyStore: Sendable {
                      WHERE tenancy.numberHash = ? AND tenancy.endedAt IS NULL
                     ORDER BY tenancy.madeBy IS NOT NULL, tenancy.recordedAt DESC
                     """
-            let hash = try sealer.lookupHash(number, column: "tenancy.number")
+            let hash = try sealer.hash(.number(number))
             return try Row.fetchOne(db, sql: sql, arguments: [hash.data]).map {
+                try TenancyRecord($0, sealer)
+            }
+        }
+    }
+
+    /// Tenancies of the people that `query` finds, current ones first, then the newest; at most
+    /// `limit`. It opens each: the look is to be recorded.
+    public func find(_ query: PersonQuery, limit: Int = 20) async throws -> [TenancyRecord] {
+        try await records.read { [sealer = records.sealer] db in
+            let sql =
+                TenancyRecord.sql + """
+                     WHERE tenancy.\(query.column) = ?
+                    ORDER BY tenancy.endedAt IS NOT NULL, tenancy.recordedAt DESC LIMIT ?
+                    """
+            let hash = try sealer.hash(query)
+            return try Row.fetchAll(db, sql: sql, arguments: [hash.data, limit]).map {
                 try TenancyRecord($0, sealer)
             }
         }
@@ -98,7 +114,7 @@ public struct TenancyStore: Sendable {
 
     static func isHoused(_ number: String, _ sealer: Sealer, _ db: Database) throws -> Bool {
         let sql = "SELECT 1 FROM tenancy WHERE numberHash = ? AND endedAt IS NULL"
-        let hash = try sealer.lookupHash(number, column: "tenancy.number")
+        let hash = try sealer.hash(.number(number))
         return try Row.fetchOne(db, sql: sql, arguments: [hash.data]) != nil
     }
 
@@ -111,14 +127,28 @@ public struct TenancyStore: Sendable {
             json: tenant, bound: Binding(table: "tenancy", row: id, column: "document"))
         let sealedPhone = try sealer.seal(
             Array(phone.utf8), bound: Binding(table: "tenancy", row: id, column: "phone"))
-        let hash = try sealer.lookupHash(tenant.number, column: "tenancy.number")
+        let hashes = try sealer.hashes(of: tenant, phone: phone)
         try db.execute(
-            sql: "INSERT INTO tenancy VALUES (?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?)",
+            sql: "INSERT INTO tenancy VALUES (?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?)",
             arguments: [
                 id, tenancy.room.rawValue, tenancy.lease, tenancy.from.iso8601,
                 tenancy.until.iso8601, tenancy.recordedAt.milliseconds, document.data,
-                sealedPhone.data, hash.data, kiosk?.rawValue,
+                sealedPhone.data, hashes.number.data, hashes.lastFour.data, hashes.phone.data,
+                hashes.name.data, hashes.initials.data, kiosk?.rawValue,
             ])
+    }
+}
+
+extension PersonQuery {
+    /// The index column that answers it.
+    fileprivate var column: String {
+        switch self {
+        case .number: "numberHash"
+        case .lastFour: "lastFourHash"
+        case .phone: "phoneHash"
+        case .name: "nameHash"
+        case .initials: "initialsHash"
+        }
     }
 }
 
