@@ -204,7 +204,7 @@ let package = Package(
             name: "FrontDeskTests",
             dependencies: [
                 "FrontDesk", "DoorLock", "FaceMatch", "Insurance", "Printing", "Registry",
-                "Specimens",
+                "Sealing", "Specimens",
                 "Storage", "Sync", "Web", httpTypes, hummingbird, hummingbirdTesting, logging,
                 nioCore, nioFoundation,
             ],

@@ -1,3 +1,5 @@
+import Registry
+
 extension ConfigurationKey {
     /// Every key, in the order of kiosk.conf. Parsing, checks, the environment's overrides and
     /// the test of kiosk.conf itself all go by this table.
@@ -53,6 +55,10 @@ extension ConfigurationKey {
             "platform.kiosk", \.platform.kiosk, range: "\(nameRange)，可留空",
             accepts: { $0.isEmpty || isName($0) }),
         .optionalPath("platform.key_file", \.platform.keyFile),
+        .whole("retention.lease_days", \.retention.leaseDays, 365...36_500, unit: "天"),
+        .whole("retention.phone_days", \.retention.phoneDays, 1...3_650, unit: "天"),
+        .whole("retention.work_days", \.retention.workDays, 1...3_650, unit: "天"),
+        .whole("retention.journal_days", \.retention.journalDays, 200...3_650, unit: "天"),
         .socketPath("control.socket", \.control.socket),
     ]
 

@@ -57,10 +57,10 @@ extension ConfigurationKey {
     }
 
     static func whole(
-        _ name: String, _ field: any Field<Int>, _ limits: ClosedRange<Int>
+        _ name: String, _ field: any Field<Int>, _ limits: ClosedRange<Int>, unit: String? = nil
     ) -> Self {
         Self(
-            name, field, range: "\(limits.lowerBound)–\(limits.upperBound)",
+            name, field, range: "\(limits.lowerBound)–\(limits.upperBound)", unit: unit,
             parse: { text, _ in Int(text).flatMap { limits.contains($0) ? $0 : nil } },
             format: { String($0) })
     }

@@ -1,3 +1,5 @@
+import Registry
+
 /// Everything an operator sets, read once from kiosk.conf and handed down in parts.
 ///
 /// The values written here are the defaults. Each has its key in ``ConfigurationKey/all``; paths
@@ -21,6 +23,8 @@ struct KioskConfiguration: Equatable, Sendable {
     var idle = Idle()
     var insurer = Insurer()
     var platform = Platform()
+    /// How long what is kept.
+    var retention = RetentionTerms()
     var control = Control()
 
     struct Village: Equatable, Sendable {

@@ -17,6 +17,11 @@ enum DataCommand: Codable, Sendable, Equatable {
     case doorList
     case doorOpen(serial: UInt32, door: Int, reason: String)
     case doorEvents(serial: UInt32, count: Int)
+    case retentionRun(RetentionTerms, isLinked: Bool)
+    case retentionReport
+    case keyList
+    case keyRotate
+    case masterKeyChange
 
     /// Runs on an open data folder.
     func run(at place: CommandPlace) async throws -> DataAnswer {
@@ -36,6 +41,12 @@ enum DataCommand: Codable, Sendable, Equatable {
             try await DataAnswer.openDoor(serial, door, reason: reason, place)
         case .doorEvents(let serial, let count):
             try await DataAnswer.doorEvents(of: serial, count: count, place)
+        case .retentionRun(let terms, let isLinked):
+            try await DataAnswer.retentionRun(terms, isLinked: isLinked, data)
+        case .retentionReport: try await DataAnswer.retentionReports(data)
+        case .keyList: try DataAnswer.keys(data)
+        case .keyRotate: try await DataAnswer.rotatedKeys(data)
+        case .masterKeyChange: try await DataAnswer.changedMasterKey(data)
         }
     }
 }

@@ -98,6 +98,10 @@ struct Kiosk {
         let services: [any Service] =
             [
                 desk, printQueue, doorKeeper,
+                RetentionClock(
+                    data: data, terms: configuration.retention,
+                    isLinked: !configuration.platform.url.isEmpty, logger: logger,
+                    clock: { .now }),
                 ControlSocket(
                     path: configuration.control.socket, place: place, logger: logger),
             ] + insurance.services + link.services + screens.services
