@@ -10,6 +10,7 @@ import Foundation
             FormCommand.self, ArchiveCommand.self, JournalCommand.self, CheckInCommand.self,
             StaffCommand.self, DoorCommand.self, SyncCommand.self, ExceptionCommand.self,
             RetentionCommand.self, KeyCommand.self,
+            BackupCommand.self, RestoreCommand.self,
         ])
 
     /// Wrong usage ends with 2, as Debian's own programs do, not with the library's 64.

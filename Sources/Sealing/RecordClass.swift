@@ -30,7 +30,7 @@ public enum RecordClass: String, Sendable, CaseIterable, Codable {
             case "journal", "event": .journal
             case "landlord": .landlord
             case "staff", "account": .staff
-            case "folder", "journal_head", "journal_checkpoint": .folder
+            case "folder", "journal_head", "backup": .folder
             default: .work
             }
     }

@@ -42,6 +42,10 @@ public enum StorageError: UserFacing, Equatable {
     case signInRefused
     /// There is somebody with this staff number.
     case staffExists
+    /// A backup was cut, altered, or is of another kiosk.
+    case backupDamaged
+    /// A backup is laid out in a new folder only.
+    case folderNotEmpty
     /// Somebody else's card has this number at the same controller.
     case cardTaken
 }
@@ -73,6 +77,10 @@ extension StorageError {
             broken("ST-07", "磁盘空间不足，登记已停止，没有写入任何内容：请清理磁盘后重做这一步。")
         case .damaged:
             broken("ST-08", "资料库内容损坏：请停止登记，用备份恢复数据文件夹。")
+        case .backupDamaged:
+            broken("ST-30", "备份文件损坏、不完整，或不属于这套密钥：请换用另一份备份。")
+        case .folderNotEmpty:
+            broken("ST-31", "数据文件夹不是空的，不能在其中恢复备份：请把 data.folder 设为新的文件夹。")
         case .database(let code):
             broken("ST-09", "资料库出错（代码 \(code)），这一步没有写入：请重做，仍不行请检查磁盘。")
         default: nil

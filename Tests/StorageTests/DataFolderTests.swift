@@ -137,6 +137,7 @@ import Testing
             .otherKey, .diskFull, .damaged, .database(1), .documentMissing, .documentDamaged,
             .documentTooLarge, .notArchived, .differentRepeat, .unknownRecord, .movedOn,
             .remedyNotOffered, .reasonMissing, .signInRefused, .staffExists, .cardTaken,
+            .backupDamaged, .folderNotEmpty,
         ]
         #expect(Set(all.map(\.fault.code)).count == all.count)
         #expect(all.allSatisfy { $0.fault.code.hasPrefix("ST-") && $0.fault.tenant.count <= 20 })

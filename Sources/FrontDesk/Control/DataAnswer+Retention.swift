@@ -60,6 +60,20 @@ extension DataAnswer {
         return try keys(data)
     }
 
+    private struct Backup: Encodable {
+        let ok = true
+        let files: Int
+    }
+
+    static func backedUp(
+        to path: String, keys: String, _ data: DataFolder
+    ) async throws -> DataAnswer {
+        let count = try await data.backUp(to: path, keys: keys)
+        try await note("backup", at: .now, data)
+        return try DataAnswer(
+            ok: true, json: Backup(files: count), text: "已备份 \(count) 个文件，密钥环另存")
+    }
+
     private static func note(
         _ subject: String, at time: Timestamp, _ data: DataFolder
     ) async throws {

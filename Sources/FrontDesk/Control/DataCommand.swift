@@ -19,6 +19,7 @@ enum DataCommand: Codable, Sendable, Equatable {
     case doorEvents(serial: UInt32, count: Int)
     case retentionRun(RetentionTerms, isLinked: Bool)
     case retentionReport
+    case backup(path: String, keys: String)
     case keyList
     case keyRotate
     case masterKeyChange
@@ -44,6 +45,8 @@ enum DataCommand: Codable, Sendable, Equatable {
         case .retentionRun(let terms, let isLinked):
             try await DataAnswer.retentionRun(terms, isLinked: isLinked, data)
         case .retentionReport: try await DataAnswer.retentionReports(data)
+        case .backup(let path, let keys):
+            try await DataAnswer.backedUp(to: path, keys: keys, data)
         case .keyList: try DataAnswer.keys(data)
         case .keyRotate: try await DataAnswer.rotatedKeys(data)
         case .masterKeyChange: try await DataAnswer.changedMasterKey(data)

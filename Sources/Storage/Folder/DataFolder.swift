@@ -49,7 +49,8 @@ public struct DataFolder: Sendable {
     /// The filed documents.
     public let archive: Archive
 
-    private let path: String
+    /// Where it is.
+    let folderPath: String
     let records: Records
 
     /// Bytes that must be free before anything is promised to a visitor: one check-in writes
@@ -74,7 +75,7 @@ public struct DataFolder: Sendable {
         records = try Records(path: database, sealer: sealer, lock: lock)
         try Schema.prepare(records, purpose: purpose, at: time)
         try Self.makeFolder(path + "/archive")
-        self.path = path
+        folderPath = path
         archive = Archive(folder: path + "/archive", records: records)
         journal = Journal(records: records)
         village = VillageStore(records: records)
@@ -100,13 +101,13 @@ public struct DataFolder: Sendable {
     /// Wraps all data keys with a new master key. Throws `SealingError.masterIsCredential` where
     /// the service manager keeps it.
     public func changeMasterKey() throws {
-        try ring.changeMaster(at: MasterKeySource(folder: path))
+        try ring.changeMaster(at: MasterKeySource(folder: folderPath))
     }
 
     /// Asked before a check-in begins. Throws ``StorageError/diskFull`` while too little is free.
     public func checkSpace() throws(StorageError) {
         var status = statvfs()
-        guard statvfs(path, &status) == 0 else { throw .folderUnusable(errno) }
+        guard statvfs(folderPath, &status) == 0 else { throw .folderUnusable(errno) }
         guard status.f_bavail * status.f_frsize >= Self.spaceMin else { throw .diskFull }
     }
 

@@ -49,6 +49,17 @@ final class Records: Sendable {
         }
     }
 
+    /// A copy of the database as it stands, in a file of its own.
+    func copy(to path: String) async throws {
+        do {
+            try await connection().database.writeWithoutTransaction { db in
+                try db.execute(sql: "VACUUM INTO ?", arguments: [path])
+            }
+        } catch {
+            throw Self.translated(error)
+        }
+    }
+
     /// The same, before there is anybody to await it.
     func writeNow<Value>(_ body: (Database) throws -> Value) throws -> Value {
         do { return try connection().database.write(body) } catch { throw Self.translated(error) }
