@@ -159,12 +159,30 @@ import Testing
     @Test func `a clerk's look is recorded without any personal value in clear`() async throws {
         let folder = try place.open()
         try await folder.journal.recordLook(
-            by: Identifier("101"), at: "t-1", purpose: "\(Fixture.name) 来查询", time: now)
+            by: Identifier("101"), at: "t-1", purpose: "\(Fixture.name) 来查询", from: .desk, time: now
+        )
         let entry = try #require(try await folder.journal.entries().first)
         #expect(entry.kind == .look)
         #expect(String(decoding: entry.body, as: UTF8.self).contains("来查询"))
         let leaks = try place.count(
             "SELECT count(*) FROM journal WHERE instr(body, CAST('来查询' AS BLOB)) > 0")
         #expect(leaks == 0)
+    }
+
+    @Test func `an audit tells who looked, why and from where, of one person or of all`()
+        async throws
+    {
+        let folder = try place.open()
+        for (subject, staff) in [("t-1", "a"), ("t-2", "b")] {
+            try await folder.journal.recordLook(
+                by: Identifier(staff), at: subject, purpose: "补打", from: .desk, time: now)
+        }
+        try await folder.journal.append(
+            .device, subject: "reader", body: ["state": "gone"], at: now)
+        let all = try await folder.journal.audit(since: now)
+        #expect(all.map(\.subject) == ["t-2", "t-1"])
+        let one = try await folder.journal.audit(of: "t-1", since: now)
+        #expect(one.map(\.words) == [["staff": "a", "purpose": "补打", "from": "desk"]])
+        #expect(try await folder.journal.audit(since: now + .seconds(1)).isEmpty)
     }
 }

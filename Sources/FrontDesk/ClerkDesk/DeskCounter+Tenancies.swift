@@ -45,7 +45,8 @@ extension DeskCounter {
             kind: .printContract, number: record.tenancy.lease, document: document,
             copy: copies + 1)
         try await data.journal.recordLook(
-            by: staff.id, at: tenancy.rawValue, purpose: "补打：\(reason)", time: now)
+            by: staff.id, at: tenancy.rawValue, purpose: "补打：\(reason)", from: .desk,
+            time: now)
         try await data.effects.add(try order.effect(at: now), for: tenancy, at: now)
         printQueue.nudge()
         await desk.touch()

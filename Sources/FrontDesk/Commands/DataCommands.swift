@@ -72,11 +72,25 @@ struct ArchiveCommand: AsyncParsableCommand {
 
 struct JournalCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "journal", abstract: "核验台账", subcommands: [Verify.self])
+        commandName: "journal", abstract: "核验台账，查看审计记录", subcommands: [Verify.self, Audit.self])
 
     struct Verify: AsyncParsableCommand {
         @OptionGroup var options: DataOptions
         func run() async throws { try await options.print(.journalVerify) }
+    }
+    struct Audit: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "谁在何时、从何处、为何看过或决定过什么")
+        @Option(help: "只看这个编号（登记、合同、事项、工号）的记录") var subject: String?
+        @Option(help: "最近几天，1 至 3650") var days = 200
+        @OptionGroup var options: DataOptions
+
+        func validate() throws {
+            guard (1...3_650).contains(days) else { throw ValidationError("--days 须为 1 至 3650") }
+        }
+
+        func run() async throws {
+            try await options.print(.journalAudit(subject: subject, days: days))
+        }
     }
 }
 

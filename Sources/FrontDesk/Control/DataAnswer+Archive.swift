@@ -63,7 +63,8 @@ extension DataAnswer {
         let entry = try await data.archive.entry(number: number)
         let document = try await data.archive.document(entry.document.sha256)
         try await data.journal.recordLook(
-            by: Identifier("operator"), at: entry.number, purpose: "导出存档", time: .now)
+            by: Identifier("operator"), at: entry.number, purpose: "导出存档", from: .command,
+            time: .now)
         return try DataAnswer(
             ok: true, json: Document(entry), text: "\(entry.number)：\(document.count) 字节",
             document: Data(document))

@@ -10,6 +10,7 @@ enum DataCommand: Codable, Sendable, Equatable {
     case archiveShow(number: String)
     case archiveExport(number: String)
     case journalVerify
+    case journalAudit(subject: String?, days: Int)
     case checkInList
     case checkInShow(id: String)
     case exceptionList
@@ -33,6 +34,8 @@ enum DataCommand: Codable, Sendable, Equatable {
         case .archiveShow(let number): try await DataAnswer.archived(number, data)
         case .archiveExport(let number): try await DataAnswer.exported(number, data)
         case .journalVerify: try await DataAnswer.journalVerification(data)
+        case .journalAudit(let subject, let days):
+            try await DataAnswer.audit(of: subject, days: days, data)
         case .checkInList: try await DataAnswer.checkIns(data)
         case .checkInShow(let id): try await DataAnswer.checkIn(id, data)
         case .exceptionList: try await DataAnswer.exceptions(data)

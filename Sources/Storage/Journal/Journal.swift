@@ -29,11 +29,12 @@ public struct Journal: Sendable {
         }
     }
 
-    /// Records that `staff` looked at personal data of `subject`, and why.
+    /// Records that `staff` looked at personal data of `subject`, why and from where.
     public func recordLook(
-        by staff: Identifier<Staff>, at subject: String, purpose: String, time: Timestamp
+        by staff: Identifier<Staff>, at subject: String, purpose: String, from place: ActPlace,
+        time: Timestamp
     ) async throws {
-        let body = ["staff": staff.rawValue, "purpose": purpose]
+        let body = ["staff": staff.rawValue, "purpose": purpose, "from": place.rawValue]
         try await append(.look, subject: subject, body: body, at: time)
     }
 

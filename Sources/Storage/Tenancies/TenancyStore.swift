@@ -3,7 +3,7 @@ public import Registry
 import Sealing
 
 /// A tenancy as the clerk sees it in a list. It holds personal data: a look at it is recorded
-/// with ``Journal/recordLook(by:at:purpose:time:)``.
+/// with ``Journal/recordLook(by:at:purpose:from:time:)``.
 public struct TenancyRecord: Equatable, Sendable {
     /// The tenancy.
     public let tenancy: Tenancy

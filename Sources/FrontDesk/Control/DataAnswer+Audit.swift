@@ -1,0 +1,38 @@
+import Foundation
+import Registry
+import Storage
+
+extension DataAnswer {
+    private struct Audit: Encodable { let records: [AuditRecord] }
+
+    /// Who looked at, decided or changed what.
+    static func audit(
+        of subject: String?, days: Int, _ data: DataFolder
+    ) async throws -> DataAnswer {
+        let since = Timestamp.now + .seconds(-86_400 * days)
+        let records = try await data.journal.audit(of: subject, since: since)
+        let text = records.isEmpty ? "没有记录" : records.map(\.chinese).joined(separator: "\n")
+        return try DataAnswer(ok: true, json: Audit(records: records), text: text)
+    }
+}
+
+extension AuditRecord {
+    /// One line: when, what, about what, then the entry's own words.
+    fileprivate var chinese: String {
+        let kinds = ["look": "查看", "decision": "处理", "staff": "人员"]
+        let names = [
+            "staff": "人员", "purpose": "目的", "from": "来自", "remedy": "办法", "reason": "理由",
+            "code": "代码", "created": "新增", "changed": "更改",
+        ]
+        let told: String
+        if let words {
+            told = words.sorted { $0.key < $1.key }.map { name, word in
+                let shown = name == "from" ? ActPlace.chinese(word) : word
+                return "\(names[name] ?? name) \(shown)"
+            }.joined(separator: "，")
+        } else {
+            told = "内容已到保存期限"
+        }
+        return "\(sequence)  \(at.chinese)  \(kinds[kind] ?? kind)  \(subject)  \(told)"
+    }
+}
