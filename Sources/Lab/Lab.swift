@@ -5,8 +5,8 @@ import ArgumentParser
     static let configuration = CommandConfiguration(
         commandName: "lab", abstract: "演练台：自助机每一种设备的另一端",
         subcommands: [
-            UpCommand.self, DemoCommand.self, CodeCommand.self, TenantCommand.self, CardCommand.self,
+            UpCommand.self, DemoCommand.self, TenantCommand.self, CardCommand.self,
             CameraCommand.self, PrinterCommand.self, DoorCommand.self, InsurerCommand.self,
-            TwinCardCommand.self,
+            TwinCardCommand.self, CodeCommand.self,
         ])
 }
