@@ -7,6 +7,6 @@ import ArgumentParser
         subcommands: [
             UpCommand.self, DemoCommand.self, TenantCommand.self, CardCommand.self,
             CameraCommand.self, PrinterCommand.self, DoorCommand.self, InsurerCommand.self,
-            TwinCardCommand.self,
+            TwinCardCommand.self, CodeCommand.self,
         ])
 }

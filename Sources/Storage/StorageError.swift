@@ -46,6 +46,10 @@ public enum StorageError: UserFacing, Equatable {
     case backupDamaged
     /// A backup is laid out in a new folder only.
     case folderNotEmpty
+    /// A PIN has six to eight digits.
+    case pinLength
+    /// Somebody else at the desk signs in with this ID card.
+    case staffCardTaken
     /// Somebody else's card has this number at the same controller.
     case cardTaken
 }
@@ -110,9 +114,13 @@ extension StorageError {
         case .reasonMissing:
             wrong("ST-18", .invalid, "请写明理由后再确认。")
         case .signInRefused:
-            wrong("ST-19", .forbidden, "工号或密码不对，请重新输入。")
+            wrong("ST-19", .forbidden, "工号、密码或动态码不对，请重新输入。")
         case .staffExists:
             wrong("ST-20", .conflict, "这个工号已有人使用，请换一个。")
+        case .pinLength:
+            wrong("ST-26", .invalid, "PIN 码须为 6 至 8 位数字，请换一个。")
+        case .staffCardTaken:
+            wrong("ST-27", .conflict, "这张身份证已用于另一个工号：请核对后换一张。")
         case .cardTaken:
             wrong("ST-21", .conflict, "这张卡号在同一门禁上已属于另一位租客：请核对是谁的卡，换一张再刷。")
         default:

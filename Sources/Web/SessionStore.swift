@@ -9,6 +9,8 @@ public struct Session<User: Sendable>: Sendable {
     public let formToken: String
     /// When it ends unless it is used before.
     var expiresAt: Timestamp
+    /// When it ends however much it is used.
+    let endsAt: Timestamp
 }
 
 /// Sessions in memory: a restart signs everybody out.
@@ -17,16 +19,22 @@ public actor SessionStore<User: Sendable> {
     static var sessionsMax: Int { 200 }
 
     private let cookie: String
+    private let isSecure: Bool
     private let lifetime: Duration
+    private let longest: Duration
     private let now: @Sendable () -> Timestamp
     private var sessions: [String: Session<User>] = [:]
 
-    /// Sessions live in the cookie `cookie` and end `lifetime` after their last use.
+    /// Sessions end `lifetime` after their last use, at the latest `longest` after they began.
+    ///
+    /// `isSecure`: the pages are served over TLS. Then the cookie is `__Host-session`, which a
+    /// browser takes and sends over TLS only and for this host only; without it `session`.
     public init(
-        cookie: String = "session", lifetime: Duration = .seconds(30 * 60),
-        now: @escaping @Sendable () -> Timestamp
+        isSecure: Bool = false, lifetime: Duration = .seconds(30 * 60),
+        longest: Duration = .seconds(12 * 3_600), now: @escaping @Sendable () -> Timestamp
     ) {
-        (self.cookie, self.lifetime, self.now) = (cookie, lifetime, now)
+        cookie = isSecure ? "__Host-session" : "session"
+        (self.isSecure, self.lifetime, self.longest, self.now) = (isSecure, lifetime, longest, now)
     }
 
     /// Begins a session; the cookie is to be set in the answer.
@@ -40,9 +48,11 @@ public actor SessionStore<User: Sendable> {
         }
         let token = randomToken()
         sessions[token] = Session(
-            user: user, formToken: randomToken(), expiresAt: moment + lifetime)
+            user: user, formToken: randomToken(), expiresAt: moment + lifetime,
+            endsAt: moment + longest)
         return Cookie(
-            name: cookie, value: token, path: "/", httpOnly: true, sameSite: .strict)
+            name: cookie, value: token, path: "/", secure: isSecure, httpOnly: true,
+            sameSite: .strict)
     }
 
     /// The session of `request`, prolonged. Throws ``WebError/signedOut``.
@@ -50,7 +60,7 @@ public actor SessionStore<User: Sendable> {
         guard let token = request.cookies[cookie]?.value, var session = sessions[token],
             session.expiresAt > now()
         else { throw WebError.signedOut }
-        session.expiresAt = now() + lifetime
+        session.expiresAt = min(now() + lifetime, session.endsAt)
         sessions[token] = session
         return session
     }

@@ -2,8 +2,12 @@ public import Registry
 
 /// Why a request was not served.
 public enum WebError: UserFacing, Equatable {
-    /// Staff id or password do not fit; which of the two is never said.
+    /// Staff id, password or code do not fit; which of them is never said.
     case wrongPassword
+    /// Too many sign-ins failed; the next may be tried in a minute at the latest.
+    case tooManyTries
+    /// The table of rights does not give this to who asks.
+    case notAllowed
     /// No session, or it has expired.
     case signedOut
     /// The form carries no token of this session, or comes from another page.
@@ -27,7 +31,15 @@ public enum WebError: UserFacing, Equatable {
         case .wrongPassword:
             Fault(
                 "WB-01", .forbidden, tenant: again,
-                clerk: "工号或密码不正确：请核对后重新输入，忘记密码请找管理员。")
+                clerk: "工号、密码或动态码不正确，或动态码已用过：请核对后用新的动态码重试。")
+        case .tooManyTries:
+            Fault(
+                "WB-12", .forbidden, tenant: again,
+                clerk: "登录失败次数过多：请等一分钟后再试，账号没有被锁定。")
+        case .notAllowed:
+            Fault(
+                "WB-13", .forbidden, tenant: again,
+                clerk: "您的角色不能办理这件事：请换有权限的账号登录。")
         case .signedOut:
             Fault(
                 "WB-02", .forbidden, tenant: again,

@@ -1,7 +1,11 @@
 import FaceMatch
 import Foundation
+import HTTPTypes
 import Hummingbird
+import HummingbirdTesting
+import NIOCore
 import Registry
+import Testing
 import Web
 
 @testable import FrontDesk
@@ -21,9 +25,11 @@ actor ScriptedCounter: ClerkCounter {
         checkIn = CheckIn(session: Identifier("session-1"), state: state)
     }
 
-    func signIn(id: String, password: String) throws -> Staff {
-        guard id == "clerk", password == "right" else { throw WebError.wrongPassword }
-        return Staff(id: Identifier("clerk"), name: "样张丙", role: .clerk)
+    func signIn(_ form: SignInForm, from place: AddressKind) throws -> Staff {
+        guard let role = Staff.Role(rawValue: form.id), form.password == "right",
+            form.code == "123456"
+        else { throw WebError.wrongPassword }
+        return Staff(id: Identifier(form.id), name: "样张丙", role: role)
     }
     func presentCheckIn() -> (checkIn: CheckIn, since: Timestamp) { (checkIn, Sample.now) }
     func changes() -> AsyncStream<Void> {
@@ -86,16 +92,49 @@ extension Sample {
     }
 
     /// The clerk's paths over `counter`, with everything that stands before them.
-    static func clerkApplication(_ counter: ScriptedCounter) throws -> some ApplicationProtocol {
+    static func clerkRouter(_ counter: ScriptedCounter) throws -> Router<AddressedContext> {
         let templates = try Templates(folders: [WebFiles.folder, ClerkPages.files])
-        let router = Router()
+        let router = Router(context: AddressedContext.self)
         router.add(middleware: SecurityHeaders())
         router.add(middleware: FaultMiddleware(for: .clerk, templates: templates))
         router.add(middleware: SameOrigin())
+        try AssetFiles(folders: [WebFiles.folder], installed: WebFiles.folder, names: [])
+            .add(to: router)
         ClerkRoutes(
             counter: counter, pages: ClerkPages(templates: templates, facts: facts),
-            hub: EventHub(), sessions: SessionStore(now: { Sample.now })
+            hub: EventHub(), sessions: SessionStore(now: { Sample.now }),
+            gate: SignInGate(now: { Sample.now })
         ).add(to: router)
-        return Application(router: router)
+        return router
+    }
+
+    static func clerkApplication(_ counter: ScriptedCounter) throws -> some ApplicationProtocol {
+        Application(router: try clerkRouter(counter))
+    }
+}
+
+/// One browser at the clerk's desk: it keeps its cookie and finds the token on the page.
+struct DeskBrowser {
+    let client: any TestClientProtocol
+    var cookie = ""
+
+    func get(_ path: String) async throws -> TestResponse {
+        try await client.execute(uri: path, method: .get, headers: [.cookie: cookie]) { $0 }
+    }
+    func post(_ path: String, _ body: String) async throws -> TestResponse {
+        try await client.execute(
+            uri: path, method: .post, headers: [.cookie: cookie],
+            body: ByteBuffer(string: body)
+        ) { $0 }
+    }
+    mutating func signIn(as id: String = "clerk") async throws {
+        let answer = try await post("/sign-in", "id=\(id)&password=right&code=123456")
+        #expect(answer.status == .seeOther)
+        let set = try #require(answer.headers[.setCookie])
+        cookie = String(set.prefix { $0 != ";" })
+    }
+    func token() async throws -> String {
+        let page = String(buffer: try await get("/").body)
+        return String(try #require(page.firstMatch(of: /data-token="([0-9a-f]{64})"/)).output.1)
     }
 }

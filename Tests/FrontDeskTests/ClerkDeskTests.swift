@@ -10,50 +10,25 @@ import Web
 @testable import FrontDesk
 
 @Suite struct ClerkDeskTests {
-    /// One browser: it keeps its cookie and finds the token on the page.
-    private struct Browser {
-        let client: any TestClientProtocol
-        var cookie = ""
-
-        func get(_ path: String) async throws -> TestResponse {
-            try await client.execute(uri: path, method: .get, headers: [.cookie: cookie]) { $0 }
-        }
-        func post(_ path: String, _ body: String) async throws -> TestResponse {
-            try await client.execute(
-                uri: path, method: .post, headers: [.cookie: cookie],
-                body: ByteBuffer(string: body)
-            ) { $0 }
-        }
-        mutating func signIn() async throws {
-            let answer = try await post("/sign-in", "id=clerk&password=right")
-            #expect(answer.status == .seeOther)
-            let set = try #require(answer.headers[.setCookie])
-            cookie = String(set.prefix { $0 != ";" })
-        }
-        func token() async throws -> String {
-            let page = String(buffer: try await get("/").body)
-            return String(try #require(page.firstMatch(of: /data-token="([0-9a-f]{64})"/)).output.1)
-        }
-    }
-
     private func withBrowser(
         _ counter: ScriptedCounter = ScriptedCounter(),
-        _ body: @escaping @Sendable (inout Browser) async throws -> Void
+        _ body: @escaping @Sendable (inout DeskBrowser) async throws -> Void
     ) async throws {
         try await Sample.clerkApplication(counter).test(.router) { client in
-            var browser = Browser(client: client)
+            var browser = DeskBrowser(client: client)
             try await body(&browser)
         }
     }
 
     @Test(arguments: [
-        "id=clerk&password=wrong", "id=nobody&password=right", "id=&password=", "", "id=%ff",
-        "id=" + String(repeating: "x", count: 300) + "&password=right",
+        "id=clerk&password=wrong&code=123456", "id=nobody&password=right&code=123456",
+        "id=clerk&password=right&code=000000", "id=clerk&password=right", "id=&password=", "",
+        "id=%ff", "id=" + String(repeating: "x", count: 300) + "&password=right&code=123456",
     ])
     func `whatever is wrong with a sign-in, the answer is the same`(form: String) async throws {
         try await withBrowser { browser in
             let answer = try await browser.post("/sign-in", form)
-            let usual = try await browser.post("/sign-in", "id=clerk&password=wrong")
+            let usual = try await browser.post("/sign-in", "id=clerk&password=wrong&code=1")
             #expect(answer.status == .forbidden)
             #expect(answer.headers[.setCookie] == nil)
             #expect(String(buffer: answer.body) == String(buffer: usual.body))

@@ -141,31 +141,4 @@ import Testing
         }
         #expect(try await exceptions.open().count == 1)
     }
-
-    @Test func `staff sign in with their own password only`() async throws {
-        let folder = try place.open()
-        let clerk = Staff(id: Identifier("101"), name: "样张职员", role: .clerk)
-        try await folder.staff.create(clerk, password: "样张密码一", at: now)
-        #expect(try await folder.staff.signIn(clerk.id, password: "样张密码一") == clerk)
-        #expect(try await folder.staff.staff(clerk.id) == clerk)
-        #expect(try await folder.staff.staff(Identifier("102")) == nil)
-        for (id, password) in [("101", "样张密码二"), ("102", "样张密码一"), ("", "")] {
-            await #expect(throws: StorageError.signInRefused) {
-                try await folder.staff.signIn(Identifier(id), password: password)
-            }
-        }
-        await #expect(throws: StorageError.staffExists) {
-            try await folder.staff.create(clerk, password: "样张密码三", at: now)
-        }
-        try await folder.staff.changePassword(of: clerk.id, to: "样张密码二", at: now)
-        #expect(try await folder.staff.signIn(clerk.id, password: "样张密码二") == clerk)
-        await #expect(throws: StorageError.signInRefused) {
-            try await folder.staff.signIn(clerk.id, password: "样张密码一")
-        }
-        await #expect(throws: StorageError.unknownRecord) {
-            try await folder.staff.changePassword(
-                of: Identifier("102"), to: "样张密码二", at: now)
-        }
-        #expect(try await folder.journal.entries().map(\.kind) == [.staff, .staff])
-    }
 }

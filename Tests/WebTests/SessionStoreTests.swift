@@ -59,6 +59,30 @@ private final class Clock: Sendable {
         }
     }
 
+    @Test func `a session ends after half a day however much it is used`() async throws {
+        let clock = clock
+        let store = SessionStore<String>(lifetime: .seconds(60), longest: .seconds(150)) {
+            clock.now
+        }
+        let cookie = await store.begin(for: "c1")
+        for _ in 1...3 {
+            _ = try await store.session(of: request(cookie))
+            clock.pass(.seconds(50))
+        }
+        await #expect(throws: WebError.signedOut) {
+            try await store.session(of: request(cookie))
+        }
+    }
+
+    @Test func `over TLS the cookie goes over TLS and to this host only`() async {
+        let clock = clock
+        let plain = await store.begin(for: "c1")
+        #expect(plain.name == "session" && !plain.secure)
+        let cookie = await SessionStore<String>(isSecure: true) { clock.now }.begin(for: "c1")
+        #expect(cookie.name == "__Host-session" && cookie.secure && cookie.httpOnly)
+        #expect(cookie.path == "/" && cookie.domain == nil)
+    }
+
     @Test func `nobody without a session, with an invented one or after signing out`() async {
         let invented = Cookie(name: "session", value: String(repeating: "0", count: 64))
         let ended = await store.begin(for: "c1")

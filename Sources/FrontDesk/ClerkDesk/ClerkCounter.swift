@@ -2,9 +2,9 @@ import Registry
 
 /// What the clerk's pages need of the desk.
 protocol ClerkCounter: Sendable {
-    /// Throws ``WebError/wrongPassword`` alike for an unknown id and a wrong password, and takes
-    /// the same time for both.
-    func signIn(id: String, password: String) async throws -> Staff
+    /// Throws ``WebError/wrongPassword`` alike for an unknown id, a wrong password and a wrong
+    /// code, and takes the same time for all.
+    func signIn(_ form: SignInForm, from place: AddressKind) async throws -> Staff
     /// The check-in at the kiosk and when it came to where it is.
     func presentCheckIn() async -> (checkIn: CheckIn, since: Timestamp)
     /// Something on the page may have changed. The first element comes at once.
@@ -30,6 +30,14 @@ protocol ClerkCounter: Sendable {
     ) async throws
     /// Waits at the tenant's door for a swipe of his card and takes the number it shows.
     func learnCard(_ tenancy: Identifier<Tenancy>, by staff: Staff) async throws
+}
+
+/// What somebody fills in to sign in.
+struct SignInForm: Equatable, Sendable {
+    let id: String
+    let password: String
+    /// One-time code, as typed.
+    let code: String
 }
 
 /// What a clerk fills in to end a tenancy.

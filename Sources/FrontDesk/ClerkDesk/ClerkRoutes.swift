@@ -3,28 +3,47 @@ import Hummingbird
 import Registry
 import Web
 
-/// The clerk's desk over HTTP. Everything but the sign-in needs a session, every POST besides
-/// the session's form token.
+/// The clerk's desk over HTTP. Everything but the sign-in needs a session and what the table of
+/// rights says, every POST besides the session's form token.
 struct ClerkRoutes: Sendable {
     let counter: any ClerkCounter
     let pages: ClerkPages
     let hub: EventHub
     let sessions: SessionStore<Staff>
+    let gate: SignInGate
+
+    /// A kiosk is one village, and its staff hold their roles for that.
+    static let place = AccessScope(village: "here")
+    /// What each path does.
+    static let actions: [Route: Action] = [
+        Route(.get, "/assets/{name}"): .fetchAsset,
+        Route(.get, "/sign-in"): .signIn, Route(.post, "/sign-in"): .signIn,
+        Route(.post, "/sign-out"): .signOut,
+        Route(.get, "/"): .seeDesk, Route(.get, "/events"): .followDesk,
+        Route(.post, "/exceptions/{id}"): .settleException,
+        Route(.post, "/tenancies/{id}/reprints"): .reprint,
+        Route(.post, "/tenancies/{id}/check-outs"): .endTenancy,
+        Route(.post, "/tenancies/{id}/door-learnings"): .learnCard,
+    ]
 
     /// Adds all paths.
-    func add(to router: Router<BasicRequestContext>) {
+    func add(to router: Router<AddressedContext>) {
+        router.add(
+            middleware: AccessGuard(
+                Self.actions, in: Self.place, home: (.seeDesk, "/sign-in")
+            ) { request in
+                let staff = try await sessions.session(of: request).user
+                return (staff.role.access, Self.scope(of: staff))
+            })
         router.get("/sign-in") { _, _ in Response.html(try pages.signIn(nil)) }
-        router.post("/sign-in") { request, _ in try await signIn(request) }
+        router.post("/sign-in") { request, context in try await signIn(request, context) }
         router.post("/sign-out") { request, _ in
             _ = try await signedIn(request)
             await sessions.end(request)
             return Response.redirect(to: "/sign-in")
         }
         router.get("/") { request, _ in try await desk(request) }
-        router.get("/events") { request, _ in
-            _ = try await sessions.session(of: request)
-            return hub.response()
-        }
+        router.get("/events") { _, _ in hub.response() }
         router.post("/exceptions/:id") { request, context in
             let id = try context.parameters.require("id")
             return try await resolve(Identifier(id), request)
@@ -50,11 +69,25 @@ struct ClerkRoutes: Sendable {
         }
     }
 
-    private func signIn(_ request: Request) async throws -> Response {
+    /// A landlord's scope is no wider than his houses, none of which has a page here.
+    private static func scope(of staff: Staff) -> AccessScope {
+        switch staff.role {
+        case .clerk: place
+        case .landlord: AccessScope(village: place.village, house: staff.id.rawValue)
+        }
+    }
+
+    private func signIn(
+        _ request: Request, _ context: AddressedContext
+    ) async throws -> Response {
         do {
             let fields = try await FormFields(request)
-            let id = try fields.require("id"), password = try fields.require("password")
-            let staff = try await counter.signIn(id: id, password: password)
+            let form = SignInForm(
+                id: try fields.require("id"), password: try fields.require("password"),
+                code: try fields.require("code"))
+            let staff = try await gate.attempt(form.id, from: context.address) {
+                try await counter.signIn(form, from: context.addressKind)
+            }
             var response = Response.redirect(to: "/")
             response.setCookie(await sessions.begin(for: staff))
             return response
@@ -67,12 +100,7 @@ struct ClerkRoutes: Sendable {
     }
 
     private func desk(_ request: Request) async throws -> Response {
-        let session: Session<Staff>
-        do {
-            session = try await sessions.session(of: request)
-        } catch WebError.signedOut {
-            return .redirect(to: "/sign-in")
-        }
+        let session = try await sessions.session(of: request)
         return .html(try pages.desk(try await counter.board(), session: session))
     }
 

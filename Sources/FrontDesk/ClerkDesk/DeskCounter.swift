@@ -24,9 +24,11 @@ struct DeskCounter: ClerkCounter {
     /// `nil` where the kiosk stands alone.
     var link: LinkStanding?
 
-    func signIn(id: String, password: String) async throws -> Staff {
+    func signIn(_ form: SignInForm, from place: AddressKind) async throws -> Staff {
         do {
-            return try await data.staff.signIn(Identifier(id), password: password)
+            return try await data.staff.signIn(
+                Identifier(form.id), password: form.password, code: form.code, from: place,
+                at: clock())
         } catch StorageError.signInRefused {
             throw WebError.wrongPassword
         }

@@ -10,8 +10,27 @@ struct TenantRoutes: Sendable {
     let pages: ScreenPages
     let hub: EventHub
 
+    /// What each path does.
+    static let actions: [Route: Action] = {
+        let steps = [
+            "retry", "clerk", "accept", "back", "leave", "still-here", "begin", "consent", "rooms",
+            "terms", "insurance", "sign", "check-out", "check-out/consent", "check-out/confirm",
+            "check-out/meters",
+        ]
+        let seen: [Route: Action] = [
+            Route(.get, "/assets/{name}"): .fetchAsset, Route(.get, "/"): .seeTenantScreen,
+            Route(.get, "/events"): .seeTenantScreen, Route(.get, "/face/live"): .seeLivePicture,
+            Route(.get, "/preview/{page}"): .seeLeaseDraft,
+        ]
+        return steps.reduce(into: seen) { $0[Route(.post, "/" + $1)] = .takeStep }
+    }()
+
     /// Adds all paths.
     func add(to router: Router<BasicRequestContext>) {
+        router.add(
+            middleware: AccessGuard(Self.actions, in: ClerkRoutes.place) { _ in
+                throw WebError.signedOut
+            })
         router.get("/") { _, _ in
             let parts = await hub.kept.map { ($0.topic, $0.data) }
             return Response.html(try pages.shell(parts: Dictionary(parts) { $1 }))

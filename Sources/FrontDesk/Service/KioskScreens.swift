@@ -22,7 +22,7 @@ struct KioskScreens {
         let tenantTemplates = try Templates(folders: [WebFiles.folder, ScreenPages.files])
         let tenantPages = ScreenPages(templates: tenantTemplates, facts: facts)
         let tenantHub = EventHub()
-        let tenantRouter = Self.router(for: .tenant, tenantTemplates)
+        let tenantRouter = Self.router(BasicRequestContext.self, for: .tenant, tenantTemplates)
         try AssetFiles(folders: [WebFiles.folder, ScreenPages.files], installed: assetFolder)
             .add(to: tenantRouter)
         TenantRoutes(desk: desk, pages: tenantPages, hub: tenantHub).add(to: tenantRouter)
@@ -30,11 +30,12 @@ struct KioskScreens {
         let clerkTemplates = try Templates(folders: [WebFiles.folder, ClerkPages.files])
         let clerkPages = ClerkPages(templates: clerkTemplates, facts: facts)
         let clerkHub = EventHub()
-        let clerkRouter = Self.router(for: .clerk, clerkTemplates)
+        let clerkRouter = Self.router(AddressedContext.self, for: .clerk, clerkTemplates)
         try AssetFiles(folders: [WebFiles.folder, ClerkPages.files], installed: assetFolder)
             .add(to: clerkRouter)
         ClerkRoutes(
-            counter: counter, pages: clerkPages, hub: clerkHub, sessions: SessionStore(now: now)
+            counter: counter, pages: clerkPages, hub: clerkHub, sessions: SessionStore(now: now),
+            gate: SignInGate(now: now)
         ).add(to: clerkRouter)
 
         services = [
@@ -50,20 +51,22 @@ struct KioskScreens {
         ]
     }
 
-    private static func router(
-        for audience: FaultMiddleware<BasicRequestContext>.Audience, _ templates: Templates
-    ) -> Router<BasicRequestContext> {
-        let router = Router()
+    private static func router<Context: RequestContext>(
+        _ context: Context.Type, for audience: FaultMiddleware<Context>.Audience,
+        _ templates: Templates
+    ) -> Router<Context> {
+        let router = Router(context: context)
         router.add(middleware: SecurityHeaders())
         router.add(middleware: FaultMiddleware(for: audience, templates: templates))
         router.add(middleware: SameOrigin())
         return router
     }
 
-    private static func application(
-        _ router: Router<BasicRequestContext>, port: Int, logger: Logger,
+    private static func application<Context: RequestContext>(
+        _ router: Router<Context>, port: Int, logger: Logger,
         onReady: @escaping @Sendable (Int) async -> Void
-    ) -> some ApplicationProtocol {
+    ) -> some ApplicationProtocol
+    where Context.Source == ApplicationRequestContextSource {
         Application(
             router: router,
             configuration: .init(address: .hostname("127.0.0.1", port: port)),

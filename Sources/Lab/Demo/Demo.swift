@@ -84,7 +84,8 @@ struct Demo: Sendable {
             try await DemoPictures(
                 station: station, addresses: await kiosk.addresses, platform: await platform.url,
                 folder: output.appending(path: "screens"),
-                password: password.trimmingCharacters(in: .newlines)
+                password: password.trimmingCharacters(in: .newlines),
+                codes: try OneTimeCode(file: passwordFile.path + ".otpauth")
             ).take()
         }
         return report

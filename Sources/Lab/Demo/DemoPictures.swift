@@ -8,6 +8,7 @@ struct DemoPictures: Sendable {
     let platform: String
     let folder: URL
     let password: String
+    let codes: OneTimeCode
 
     /// Writes one PNG a screen, the tenant's at 1080×1920, the clerk's at 1440×900.
     func take() async throws {
@@ -127,6 +128,7 @@ struct DemoPictures: Sendable {
             try await desk.screenshot().write(to: folder.appending(path: "desk-sign-in.png"))
             try await desk.type("clerk", into: "input[name=id]")
             try await desk.type(password, into: "input[name=password]")
+            try await desk.type(codes.code(), into: "input[name=code]")
             try await desk.click("button.primary")
             try await desk.wait(until: "location.pathname === '/'")
             try await desk.screenshot().write(to: folder.appending(path: "desk.png"))

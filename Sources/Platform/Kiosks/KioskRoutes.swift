@@ -24,6 +24,14 @@ struct KioskRoutes: Sendable {
     let blobs: BlobStore
     let clock: @Sendable () -> Timestamp
 
+    /// What each path does; every one is in the asking kiosk's own village.
+    static let actions: [Route: Action] = [
+        Route(.post, "/v1/kiosks/{id}/events"): .sendEvents,
+        Route(.get, "/v1/kiosks/{id}/changes"): .askChanges,
+        Route(.put, "/v1/blobs/{sha256}"): .storeDocument,
+        Route(.head, "/v1/blobs/{sha256}"): .findDocument,
+    ]
+
     /// Adds all paths.
     func add(to router: Router<BasicRequestContext>) {
         let group = router.group("/v1").add(middleware: KioskRefusals())

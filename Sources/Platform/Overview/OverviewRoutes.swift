@@ -31,6 +31,12 @@ public struct OverviewRoutes: Sendable {
             store: store, census: census, pages: pages, changes: news, now: now, logger: logger)
     }
 
+    /// What each path does.
+    static let actions: [Route: Action] = [
+        Route(.get, "/assets/{name}"): .fetchAsset, Route(.get, "/"): .seeOverview,
+        Route(.get, "/houses"): .seeOverview, Route(.get, "/events"): .seeOverview,
+    ]
+
     /// Adds `/`, `/houses`, `/events` and `/assets/…`.
     public func add<Context: RequestContext>(to router: Router<Context>) {
         assets.add(to: router)

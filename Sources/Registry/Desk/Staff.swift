@@ -1,9 +1,19 @@
 /// Someone who works at the desk.
 public struct Staff: Equatable, Sendable, Codable, Identifiable {
     /// What a person may do.
-    public enum Role: String, Sendable, Codable {
+    public enum Role: String, Sendable, Codable, CaseIterable {
         /// 前台 / 办事员.
         case clerk
+        /// 房东.
+        case landlord
+
+        /// The role in the table of rights.
+        public var access: Registry.Role {
+            switch self {
+            case .clerk: .clerk
+            case .landlord: .landlord
+            }
+        }
     }
     public let id: Identifier<Staff>
     /// Name shown beside decisions.

@@ -138,9 +138,12 @@ enum Schema {
         """
 
     private static let desk = """
+        -- secret: of one-time passwords, sealed; lastStep: the last that was used. cardHash:
+        -- keyed hash of the number of the ID card that signs in with the PIN.
         CREATE TABLE staff (
             id TEXT PRIMARY KEY, name BLOB NOT NULL, role TEXT NOT NULL,
-            passwordHash TEXT NOT NULL) STRICT;
+            passwordHash TEXT NOT NULL, secret BLOB NOT NULL, lastStep INTEGER NOT NULL,
+            pinHash TEXT, cardHash BLOB UNIQUE) STRICT;
         CREATE TABLE check_in (
             one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL, state BLOB NOT NULL,
             savedAt INTEGER NOT NULL) STRICT;

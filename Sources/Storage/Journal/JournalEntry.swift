@@ -11,7 +11,7 @@ public enum JournalKind: String, Sendable, CaseIterable {
     case decision
     /// A clerk looked at personal data.
     case look
-    /// Somebody was given access to the desk, or a new password.
+    /// Somebody was given access to the desk, signed in, or was refused.
     case staff
     /// Something happened to a device.
     case device

@@ -1,0 +1,32 @@
+/// The one table of rights, `action × role × scope`, for kiosk and platform.
+public enum Access {
+    /// Who may do what, inside his own scope. What is not written here is refused.
+    public static func roles(for action: Action) -> Set<Role> {
+        switch action {
+        case .fetchAsset, .signIn: Set(Role.allCases)
+        // Reached over the kiosk's own screen only.
+        case .seeTenantScreen, .seeLivePicture, .seeLeaseDraft, .takeStep: [.anyone]
+        case .signOut:
+            [
+                .clerk, .landlord, .gridOfficer, .villageOfficer, .streetOfficer, .countyOfficer,
+            ]
+        // A landlord's own houses have no page yet, and the desk shows the whole village.
+        case .seeDesk, .followDesk, .settleException, .reprint, .endTenancy, .learnCard: [.clerk]
+        // Open while the platform has no accounts: it shows masked names only and is reached from
+        // its own machine only.
+        case .seeOverview: [.anyone, .villageOfficer, .streetOfficer, .countyOfficer]
+        case .sendEvents, .askChanges, .storeDocument, .findDocument: [.kiosk]
+        }
+    }
+
+    /// Whether the action needs no sign-in.
+    public static func isPublic(_ action: Action) -> Bool { roles(for: action).contains(.anyone) }
+
+    /// Whether `role`, held for `scope`, may do `action` in `place`.
+    public static func allows(
+        _ action: Action, to role: Role, of scope: AccessScope, in place: AccessScope
+    ) -> Bool {
+        guard roles(for: action).contains(role) else { return false }
+        return isPublic(action) || (scope.level >= role.level && scope.contains(place))
+    }
+}

@@ -1,0 +1,41 @@
+/// What a route of kiosk or platform does; each route has one.
+public enum Action: String, Sendable, CaseIterable {
+    /// A stylesheet, script or picture without any person in it.
+    case fetchAsset
+    /// The tenant's screen and its stream.
+    case seeTenantScreen
+    /// The picture of the visitor before the camera.
+    case seeLivePicture
+    /// A page of the lease that the visitor is about to sign.
+    case seeLeaseDraft
+    /// A step of the visitor's own check-in or check-out.
+    case takeStep
+
+    /// The sign-in page and its form.
+    case signIn
+    /// Ends one's own session.
+    case signOut
+    /// The clerk's desk.
+    case seeDesk
+    /// The stream of the clerk's desk.
+    case followDesk
+    /// Settles an exception, a comparison in person among them.
+    case settleException
+    /// Prints an archived document once more.
+    case reprint
+    /// Ends a tenancy in the clerk's name.
+    case endTenancy
+    /// Learns a card at the tenant's door.
+    case learnCard
+
+    /// The county's overview of a village, its houses and its stream.
+    case seeOverview
+    /// Sends a kiosk's journal up.
+    case sendEvents
+    /// Asks what has changed in a kiosk's village.
+    case askChanges
+    /// Stores an archived document.
+    case storeDocument
+    /// Asks whether a document is there.
+    case findDocument
+}
