@@ -9,6 +9,7 @@ import Foundation
             ServeCommand.self, DoctorCommand.self, CardCommand.self, FaceCommand.self,
             FormCommand.self, ArchiveCommand.self, JournalCommand.self, CheckInCommand.self,
             StaffCommand.self, DoorCommand.self, SyncCommand.self, ExceptionCommand.self,
+            EnrolCommand.self,
         ])
 
     /// Wrong usage ends with 2, as Debian's own programs do, not with the library's 64.
