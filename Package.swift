@@ -32,6 +32,8 @@ let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioFoundation = Target.Dependency.product(name: "NIOFoundationCompat", package: "swift-nio")
+let swiftASN1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
+let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
 let unixSignals = Target.Dependency.product(
     name: "UnixSignals", package: "swift-service-lifecycle")
 
@@ -56,6 +58,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-certificates", exact: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
     ],
     targets: [
         // Domain: imports nothing of ours.
@@ -115,7 +119,8 @@ let package = Package(
             name: "Platform",
             dependencies: [
                 "Registry", "DeviceSupport", "Sealing", "Specimens", "Sync", "Web", "CPQ", crypto,
-                httpTypes, hummingbird, lifecycle, logging, nioCore, nioFoundation,
+                httpTypes, hummingbird, hummingbirdTLS, lifecycle, logging, nioCore,
+                nioFoundation, nioSSL, swiftASN1, x509,
             ],
             resources: [.copy("Database/Migrations"), .copy("Overview/PageFiles")],
             swiftSettings: strict),
@@ -132,9 +137,9 @@ let package = Package(
             name: "FrontDesk",
             dependencies: [
                 "Registry", "DeviceSupport", "CardReader", "FaceMatch", "Printing", "DoorLock",
-                "Insurance", "Sealing", "Storage", "Sync", "Web", arguments,
+                "Insurance", "Sealing", "Storage", "Sync", "Web", arguments, crypto,
                 httpClient, httpTypes, hummingbird, lifecycle, logging,
-                nioCore, nioFoundation, nioHTTP, unixSignals,
+                nioCore, nioFoundation, nioHTTP, nioSSL, swiftASN1, unixSignals, x509,
             ],
             resources: [.copy("Screens/ScreenFiles"), .copy("ClerkDesk/DeskFiles")],
             swiftSettings: strict),
@@ -184,7 +189,8 @@ let package = Package(
             name: "PlatformTests",
             dependencies: [
                 "Platform", "DeviceSupport", "Registry", "Sealing", "Specimens", "Sync", "Web",
-                httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
+                crypto, httpClient, httpTypes, hummingbird, hummingbirdTesting, hummingbirdTLS,
+                logging, nioCore, nioHTTP, nioSSL, swiftASN1, x509,
             ],
             swiftSettings: strict),
         .testTarget(

@@ -11,6 +11,7 @@ import Foundation
             StaffCommand.self, DoorCommand.self, SyncCommand.self, ExceptionCommand.self,
             RetentionCommand.self, KeyCommand.self,
             BackupCommand.self, RestoreCommand.self,
+            EnrolCommand.self,
         ])
 
     /// Wrong usage ends with 2, as Debian's own programs do, not with the library's 64.

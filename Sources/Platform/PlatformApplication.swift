@@ -1,5 +1,6 @@
 public import Foundation
 import Hummingbird
+import HummingbirdTLS
 public import Logging
 import Registry
 import Sealing
@@ -11,12 +12,12 @@ public struct PlatformApplication: Sendable {
     /// In the order in which they start; they are stopped the other way round.
     public let services: [any Service]
 
-    /// Opens `folder` and serves 127.0.0.1:`port` (0 is any free one); `onReady` is told the port
-    /// as soon as it listens. Scripts of pages come from `assets`, which set-up fills.
+    /// Opens `folder` and serves 127.0.0.1:`port` (0 is any free one) by `tls`; `onReady` is told
+    /// the port as soon as it listens. Scripts of pages come from `assets`, which set-up fills.
     ///
     /// Throws ``PlatformError/otherSchema`` when the database is not of this version.
     public init(
-        folder: PlatformFolder, assets: URL, port: Int, logger: Logger,
+        folder: PlatformFolder, tls: PlatformTLS, assets: URL, port: Int, logger: Logger,
         onReady: @escaping @Sendable (Int) async -> Void
     ) async throws {
         let parameters = try folder.appParameters()
@@ -28,7 +29,8 @@ public struct PlatformApplication: Sendable {
             try Templates(folders: [WebFiles.folder]),
             KioskRoutes(
                 database: opened.database, sealer: opened.sealer, news: news, blobs: folder.blobs,
-                clock: { .now }))
+                authority: try folder.kioskAuthority(), clock: { .now }),
+            hosts: tls.hosts, isStrict: tls.isOperators)
 
         let overview = try OverviewRoutes(
             database: opened.database, news: news, assets: assets, now: { .now }, logger: logger)
@@ -39,17 +41,21 @@ public struct PlatformApplication: Sendable {
         quiet.logLevel = .warning
         let application = Application(
             router: router,
+            server: try .tls(.http1(), tlsConfiguration: tls.configuration),
             configuration: .init(address: .hostname("127.0.0.1", port: port)),
             onServerRunning: { await onReady($0.localAddress?.port ?? port) }, logger: quiet)
         services = [news, overview.feed, application]
     }
 
     static func router(
-        _ templates: Templates, _ kiosks: KioskRoutes
-    ) -> Router<BasicRequestContext> {
-        let router = Router()
-        router.add(middleware: SecurityHeaders())
+        _ templates: Templates, _ kiosks: KioskRoutes,
+        hosts: Set<String> = PlatformTLS.trialHosts, isStrict: Bool = false
+    ) -> Router<PlatformContext> {
+        let router = Router(context: PlatformContext.self)
+        router.add(middleware: SecurityHeaders(isStrict: isStrict))
         router.add(middleware: FaultMiddleware(for: .clerk, templates: templates))
+        router.add(middleware: ExpectedHost(hosts))
+        router.add(middleware: SameOrigin())
         kiosks.add(to: router)
         return router
     }
@@ -58,10 +64,12 @@ public struct PlatformApplication: Sendable {
 extension KioskRoutes {
     init(
         database: Database, sealer: Sealer, news: ChangeNews, blobs: String,
-        clock: @escaping @Sendable () -> Timestamp
+        authority: Authority, clock: @escaping @Sendable () -> Timestamp
     ) {
+        let kiosks = KioskStore(database: database)
         self.init(
-            signIn: KioskSignIn(kiosks: KioskStore(database: database)),
+            signIn: KioskSignIn(kiosks: kiosks, clock: clock), kiosks: kiosks,
+            authority: authority,
             events: EventStore(database: database, sealer: sealer),
             changes: ChangeStore(database: database, sealer: sealer), news: news,
             blobs: BlobStore(database: database, sealer: sealer, folder: blobs), clock: clock)

@@ -26,9 +26,17 @@ public enum PlatformError: UserFacing, Equatable {
     case migrationAltered(String)
     /// The system refuses the platform's folder or a file in it; `errno`.
     case folderUnusable(Int32)
-    /// No bearer key, or one that no kiosk has.
-    case unknownKey
-    /// The key belongs to another kiosk.
+    /// The connection showed no certificate, or one that no kiosk has.
+    case unknownCertificate
+    /// The certificate has been revoked.
+    case certificateRevoked
+    /// The certificate's time is over.
+    case certificateExpired
+    /// A one-time code that was never given out, was used, or is too old.
+    case codeRefused
+    /// A certificate or its key cannot be read, or others may read the key.
+    case certificateUnusable
+    /// The certificate belongs to another kiosk.
     case otherKiosk
     /// There is no such village.
     case unknownVillage
@@ -86,6 +94,8 @@ extension PlatformError {
             broken("PF-10", "已执行的数据库脚本 \(name) 被改动：请恢复原脚本，改动另写新脚本。")
         case .folderUnusable(let number):
             broken("PF-11", "平台文件夹无法读写（系统错误 \(number)）：请检查磁盘和文件权限。")
+        case .certificateUnusable:
+            broken("PF-12", "证书或密钥文件读不到、不配对，或权限过宽：密钥须仅本程序账户可读写（0600）。")
         default: nil
         }
     }
@@ -95,14 +105,20 @@ extension PlatformError {
             Fault(code, kind, tenant: Self.later, clerk: clerk)
         }
         return switch self {
-        case .unknownKey:
-            refused("PF-20", .forbidden, "自助机密钥缺失或不对：请在平台重新登记本机并换上新密钥。")
+        case .unknownCertificate:
+            refused("PF-20", .forbidden, "没有出示本平台签发的自助机证书：请在平台登记本机，用一次性登记码领取证书。")
+        case .certificateRevoked:
+            refused("PF-46", .forbidden, "这张自助机证书已被吊销：如仍要使用本机，请在平台重新登记并领取证书。")
+        case .certificateExpired:
+            refused("PF-47", .forbidden, "这张自助机证书已过期：请在平台重新登记并领取证书。")
+        case .codeRefused:
+            refused("PF-48", .forbidden, "登记码不对、用过或已超过 24 小时：请在平台重新登记本机，取得新的登记码。")
         case .otherKiosk:
-            refused("PF-21", .forbidden, "密钥属于另一台自助机：请核对本机编号与密钥文件。")
+            refused("PF-21", .forbidden, "证书属于另一台自助机：请核对本机编号与数据文件夹。")
         case .unknownVillage:
             refused("PF-22", .notFound, "平台没有这个村：请核对村编号。")
         case .otherSource:
-            refused("PF-24", .forbidden, "事件来自另一个村或另一台自助机：请核对本机的数据文件夹与密钥。")
+            refused("PF-24", .forbidden, "事件来自另一个村或另一台自助机：请核对本机的数据文件夹与证书。")
         case .gap(let expected):
             refused("PF-25", .conflict, "前面的记录还没有收到：请从第 \(expected) 条重新上传。")
         case .otherContent:

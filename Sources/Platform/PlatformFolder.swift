@@ -3,7 +3,7 @@ import Registry
 public import Sealing
 
 /// Where the platform keeps what is not in its database: `database/` (the cluster and how to
-/// reach it), `sealing.key`, `keyring`, `blobs/`.
+/// reach it), `sealing.key`, `keyring`, `blobs/`, `certificates/`.
 public struct PlatformFolder: Sendable {
     /// What everybody needs who works with the platform's data.
     public struct Opened: Sendable {
@@ -34,10 +34,35 @@ public struct PlatformFolder: Sendable {
 
     /// Makes key and folders where they are missing; what is there is never replaced.
     public func prepare() throws {
-        guard mkdir(blobs, 0o700) == 0 || errno == EEXIST else {
-            throw PlatformError.folderUnusable(errno)
+        for place in [blobs, certificates] {
+            guard mkdir(place, 0o700) == 0 || errno == EEXIST else {
+                throw PlatformError.folderUnusable(errno)
+            }
         }
+        _ = try kioskAuthority()
+        try Authority(folder: certificates, name: "site", at: .now)
+            .makeServer(server, name: "localhost", at: .now)
         if !master.exists { try master.create() }
+    }
+
+    /// How it is reached: with the operator's certificate and key, or on a trial with those that
+    /// ``prepare()`` made for localhost.
+    public func tls(
+        host: String? = nil, certificate: String? = nil, key: String? = nil
+    ) throws -> PlatformTLS {
+        try PlatformTLS(
+            certificate: certificate ?? server.certificate, key: key ?? server.key,
+            kioskAuthority: CertificateFiles(folder: certificates, name: "kiosks").certificate,
+            host: host)
+    }
+
+    func kioskAuthority() throws -> Authority {
+        try Authority(folder: certificates, name: "kiosks", at: .now)
+    }
+
+    private var certificates: String { path + "/certificates" }
+    private var server: CertificateFiles {
+        CertificateFiles(folder: certificates, name: "server")
     }
 
     /// Reads the keys, sees to it that there are some of this month, and names the database with

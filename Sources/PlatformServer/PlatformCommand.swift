@@ -6,8 +6,8 @@ import Foundation
     static let configuration = CommandConfiguration(
         commandName: "platform", abstract: "房管通平台",
         subcommands: [
-            ServeCommand.self, MigrateCommand.self, AddKioskCommand.self, SeedDemoCommand.self,
-            GradeCommand.self, RequestCommand.self, TenancyCommand.self,
+            ServeCommand.self, MigrateCommand.self, AddKioskCommand.self, RevokeKioskCommand.self,
+            SeedDemoCommand.self, GradeCommand.self, RequestCommand.self, TenancyCommand.self,
         ])
 
     /// Wrong usage ends with 2, as Debian's own programs do, not with the library's 64.

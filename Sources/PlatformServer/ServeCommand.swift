@@ -11,10 +11,16 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve", abstract: "运行平台")
     @Option(help: "端口，0 为任选一个空闲的") var port = 0
     @Option(help: "页面文件夹，由 Scripts/setup 准备") var assets = "var/assets"
+    @Option(help: "平台的域名，即服务器证书里的名称；不给则为练习，只认 localhost") var host: String?
+    @Option(help: "服务器证书（PEM）；不给则用练习证书") var tlsCertificate: String?
+    @Option(help: "服务器证书的私钥（PEM，0600）") var tlsKey: String?
     @OptionGroup var options: FolderOption
 
     func validate() throws {
         guard (0...65_535).contains(port) else { throw ValidationError("--port 须为 0 至 65535") }
+        guard (tlsCertificate == nil) == (tlsKey == nil), (tlsKey == nil) == (host == nil) else {
+            throw ValidationError("--host、--tls-certificate、--tls-key 须同时给出")
+        }
     }
 
     func run() async throws {
@@ -22,8 +28,11 @@ struct ServeCommand: AsyncParsableCommand {
         let logger = Logger(label: "platform")
         try await Outcome.of {
             let application = try await PlatformApplication(
-                folder: options.place, assets: URL(filePath: assets), port: port, logger: logger,
-                onReady: { Outcome.say("ready platform=http://127.0.0.1:\($0)") })
+                folder: options.place,
+                tls: options.place.tls(
+                    host: host, certificate: tlsCertificate, key: tlsKey),
+                assets: URL(filePath: assets), port: port, logger: logger,
+                onReady: { Outcome.say("ready platform=https://\(host ?? "localhost"):\($0)") })
             var group = ServiceGroupConfiguration(
                 services: application.services.map { .init(service: $0) },
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

@@ -12,6 +12,8 @@ public enum WebError: UserFacing, Equatable {
     case signedOut
     /// The form carries no token of this session, or comes from another page.
     case foreignForm
+    /// The request is for another host than this one.
+    case otherHost
     /// A field is missing, not a number, too long.
     case badForm
     /// What a clerk must give a reason for came without one.
@@ -48,6 +50,10 @@ public enum WebError: UserFacing, Equatable {
             Fault(
                 "WB-03", .forbidden, tenant: again,
                 clerk: "这次提交不是从本页面发出：请刷新页面后再操作。")
+        case .otherHost:
+            Fault(
+                "WB-19", .forbidden, tenant: again,
+                clerk: "请求用的网址不是本机的：请用启动时显示的网址打开页面。")
         case .badForm:
             Fault(
                 "WB-04", .invalid, tenant: "请检查填写的内容",

@@ -56,8 +56,7 @@ struct Desk: Sendable {
 
     /// Writes kiosk.conf anew; it holds from the kiosk's next start.
     func configure(_ changes: [String: String]) async throws {
-        let key = folder.appending(path: "platform/\(Self.id).key").path
-        let link = await platform.addresses(forKiosk: Self.id, keyFile: key)
+        let link = await platform.addresses(forKiosk: Self.id)
         try await Self.project.writeConfiguration(
             to: folder.appending(path: "kiosk.conf"), data: folder.appending(path: "data"),
             station: station, ports: (0, 0), changes: link.merging(changes) { $1 })

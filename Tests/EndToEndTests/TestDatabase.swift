@@ -58,8 +58,10 @@ struct TestDatabase: Sendable {
                 attributes: [.posixPermissions: 0o600])
             guard isWritten else { throw CocoaError(.fileWriteUnknown) }
         }
-        try FileManager.default.copyItem(
-            at: folder.appending(path: "sealing.key"), to: place.appending(path: "sealing.key"))
+        for name in ["sealing.key", "certificates"] {
+            try FileManager.default.copyItem(
+                at: folder.appending(path: name), to: place.appending(path: name))
+        }
     }
 
     private func sql(_ statement: String) throws {

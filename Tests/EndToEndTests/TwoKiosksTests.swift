@@ -15,11 +15,11 @@ import Testing
     private func second(_ desk: Desk) async throws -> KioskProcess {
         let folder = desk.folder.appending(path: "second")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let key = try await desk.platform.addKiosk("K2")
+        _ = try await desk.platform.addKiosk("K2")
         try await Desk.project.writeConfiguration(
             to: folder.appending(path: "kiosk.conf"), data: folder.appending(path: "data"),
             station: desk.station, ports: (0, 0),
-            changes: desk.platform.addresses(forKiosk: "K2", keyFile: key))
+            changes: desk.platform.addresses(forKiosk: "K2"))
         let kiosk = KioskProcess(
             program: Desk.project.program("frontdesk"),
             configuration: folder.appending(path: "kiosk.conf").path,

@@ -91,7 +91,7 @@ private final class ScriptedPlatform: Sendable {
         .appending(path: "platform-link-\(UUID().uuidString)")
 
     private func client(_ url: String) -> PlatformClient {
-        PlatformClient(url: url, kiosk: Identifier("k-1"), key: "key")
+        PlatformClient(url: url, kiosk: Identifier("k-1"), tls: nil)
     }
 
     private func journal(_ count: Int, in data: DataFolder) async throws {
@@ -155,21 +155,34 @@ private final class ScriptedPlatform: Sendable {
 
     @Test(arguments: [0o644, 0o640, 0o604])
     func `a key that others may read is refused`(mode: Int) throws {
-        let file = folder.path + ".key"
-        #expect(
-            FileManager.default.createFile(
-                atPath: file, contents: Data("secret\n".utf8),
-                attributes: [.posixPermissions: mode]))
-        defer { try? FileManager.default.removeItem(atPath: file) }
-        let data = try DataFolder(path: folder.path, purpose: .trial, at: .now)
-        defer { data.close() }
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let identity = PlatformIdentity(folder: folder.path)
+        #expect(try identity.request().hasPrefix("-----BEGIN CERTIFICATE REQUEST-----"))
+        let key = folder.appending(path: "platform.key").path
+        let made = try FileManager.default.attributesOfItem(atPath: key)
+        #expect(made[.posixPermissions] as? Int == 0o600)
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: key)
+        #expect(throws: PlatformLinkError.identityUnusable) { try identity.request() }
+    }
+
+    @Test func `without a certificate the link says so, and takes none that is not its own`()
+        throws
+    {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let identity = PlatformIdentity(folder: folder.path)
+        #expect(throws: PlatformLinkError.notEnrolled) { try identity.expiry() }
         var configuration = KioskConfiguration.Platform()
-        (configuration.url, configuration.keyFile) = ("http://127.0.0.1:9", file)
-        #expect(throws: PlatformLinkError.keyFileUnusable) {
-            try PlatformLink(
-                configuration, data: data, logger: Logger(label: "test"), clock: { .now },
-                onChange: {})
+        (configuration.url, configuration.trustFile) = ("https://localhost:9", "/nowhere.pem")
+        #expect(throws: PlatformLinkError.notEnrolled) {
+            try PlatformClient(configuration, identity: identity)
         }
+        #expect(throws: PlatformLinkError.trustUnusable) {
+            try PlatformClient(configuration, identity: identity, isEnrolling: true)
+        }
+        #expect(throws: PlatformLinkError.badAnswer) { try identity.keep("no certificate") }
+        #expect(!identity.isThere)
     }
 
     @Test func `the clerk is never told that all is uploaded while something waits`() {

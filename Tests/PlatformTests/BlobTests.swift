@@ -18,7 +18,7 @@ import Testing
     ) async throws -> Answer {
         try await fixture.ask(
             "/v1/blobs/\(name)", method,
-            [.authorization: "Bearer \(fixture.keys[kiosk] ?? "")"], body)
+            [.authorization: fixture.fingerprints[kiosk] ?? ""], body)
     }
 
     @Test func `a document is kept once, sealed, and is there for its own village`()

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -6,8 +7,10 @@ import Logging
 import NIOCore
 import Registry
 import Sealing
+import SwiftASN1
 import Sync
 import Web
+import X509
 
 @testable import Platform
 
@@ -24,7 +27,8 @@ final class PlatformFixture: Sendable {
     let database: Database
     let sealer: Sealer
     let news: ChangeNews
-    let keys: [String: String]
+    /// What tests show for each kiosk in place of a connection's certificate: its hash.
+    let fingerprints: [String: String]
     let folder: PlatformFolder
     private let path: String
 
@@ -40,11 +44,16 @@ final class PlatformFixture: Sendable {
         news = ChangeNews(made.app, logger: Logger(label: "tests"))
         try await Self.seed(database)
         let kiosks = KioskStore(database: database)
-        var keys: [String: String] = [:]
+        var fingerprints: [String: String] = [:]
         for (village, kiosk) in [(guihua, "east"), (guihua, "west"), (liyuan, "north")] {
-            keys[kiosk] = try await kiosks.add(village, Identifier(kiosk), name: "样张")
+            let code = try await kiosks.add(village, Identifier(kiosk), name: "样张", at: now)
+            let authority = try folder.kioskAuthority()
+            let made = try await kiosks.enrol(code: code, at: now) {
+                try authority.certify(try Self.request(), for: $0, at: now)
+            }
+            fingerprints[kiosk] = made.fingerprint.hex
         }
-        self.keys = keys
+        self.fingerprints = fingerprints
     }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
@@ -76,12 +85,28 @@ final class PlatformFixture: Sendable {
         }
     }
 
-    func router() throws -> Router<BasicRequestContext> {
-        PlatformApplication.router(
-            try Templates(folders: [WebFiles.folder]),
-            KioskRoutes(
-                database: database, sealer: sealer, news: news, blobs: folder.blobs,
-                clock: { now }))
+    /// A certificate request with a key of its own.
+    static func request() throws -> String {
+        try CertificateSigningRequest(
+            version: .v1, subject: DistinguishedName { CommonName("anything") },
+            privateKey: .init(P256.Signing.PrivateKey()), attributes: .init()
+        ).serializeAsPEM().pemString
+    }
+
+    /// All routes; a kiosk's certificate is named by a header, since there is no TLS here.
+    func router() throws -> Router<PlatformContext> {
+        var routes = try routes()
+        routes.signIn.fingerprint = { request, _ in
+            request.headers[.authorization].flatMap { [UInt8](hex: $0) }
+        }
+        return PlatformApplication.router(
+            try Templates(folders: [WebFiles.folder]), routes)
+    }
+
+    func routes(at clock: @escaping @Sendable () -> Timestamp = { now }) throws -> KioskRoutes {
+        KioskRoutes(
+            database: database, sealer: sealer, news: news, blobs: folder.blobs,
+            authority: try folder.kioskAuthority(), clock: clock)
     }
 
     func application() throws -> some ApplicationProtocol {
@@ -92,14 +117,14 @@ final class PlatformFixture: Sendable {
 
     /// Sends events as a kiosk does; the answer's status and body.
     func post(
-        _ events: [KioskEvent], as kiosk: String = "east", key: String? = nil
+        _ events: [KioskEvent], as kiosk: String = "east"
     ) async throws -> Answer {
-        try await post(body: try JSONEncoder().encode(events), as: kiosk, key: key)
+        try await post(body: try JSONEncoder().encode(events), as: kiosk)
     }
 
-    func post(body: Data, as kiosk: String = "east", key: String? = nil) async throws -> Answer {
+    func post(body: Data, as kiosk: String = "east") async throws -> Answer {
         let headers: HTTPFields = [
-            .authorization: "Bearer \(key ?? keys[kiosk] ?? "")",
+            .authorization: fingerprints[kiosk] ?? "",
             .contentType: "application/cloudevents-batch+json",
         ]
         return try await ask("/v1/kiosks/\(kiosk)/events", .post, headers, body)
@@ -108,7 +133,7 @@ final class PlatformFixture: Sendable {
     func get(_ query: String, as kiosk: String = "east") async throws -> Answer {
         try await ask(
             "/v1/kiosks/\(kiosk)/changes?\(query)", .get,
-            [.authorization: "Bearer \(keys[kiosk] ?? "")"])
+            [.authorization: fingerprints[kiosk] ?? ""])
     }
 
     func ask(

@@ -22,7 +22,7 @@ import Testing
         let fixture = try await DemoFixture()
         try await fixture.seed(houses: 2)
         _ = try await KioskStore(database: fixture.database)
-            .add(guihua, Identifier("east"), name: "服务站")
+            .add(guihua, Identifier("east"), name: "服务站", at: now)
         return (fixture, RequestStore(database: fixture.database, sealer: fixture.sealer))
     }
 

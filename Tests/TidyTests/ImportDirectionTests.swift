@@ -42,8 +42,8 @@ enum ImportDirection {
             "NIOPosix", "NIOSSL",
         ],
         "Platform": [
-            "Crypto", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOFoundationCompat",
-            "ServiceLifecycle",
+            "Crypto", "HTTPTypes", "Hummingbird", "HummingbirdTLS", "Logging", "NIOCore",
+            "NIOFoundationCompat", "NIOSSL", "ServiceLifecycle", "SwiftASN1", "X509",
         ],
         "PlatformServer": [
             "ArgumentParser", "Hummingbird", "Logging", "ServiceLifecycle", "UnixSignals",
@@ -56,8 +56,8 @@ enum ImportDirection {
         ],
         "FrontDesk": [
             "ArgumentParser", "AsyncHTTPClient", "Crypto", "GRDB", "HTTPTypes", "Hummingbird",
-            "Logging", "Mustache", "NIOCore", "NIOFoundationCompat", "NIOHTTP1", "ServiceLifecycle",
-            "UnixSignals",
+            "Logging", "Mustache", "NIOCore", "NIOFoundationCompat", "NIOHTTP1", "NIOSSL",
+            "ServiceLifecycle", "SwiftASN1", "UnixSignals", "X509",
         ],
         "Lab": [
             "ArgumentParser", "AsyncHTTPClient", "Crypto", "HTTPTypes", "Hummingbird", "Logging",

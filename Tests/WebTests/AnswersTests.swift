@@ -83,7 +83,11 @@ private struct Thrown: UserFacing { let fault: Fault }
         try await application().test(.router) { client in
             try await client.execute(uri: path, method: .get) {
                 let policy = $0.headers[.contentSecurityPolicy] ?? ""
-                #expect(policy.contains("default-src 'self'"))
+                #expect(
+                    policy
+                        == "default-src 'none'; script-src 'self'; style-src 'self'; "
+                        + "img-src 'self' data:; connect-src 'self'; base-uri 'none'; "
+                        + "form-action 'self'; frame-ancestors 'none'")
                 #expect(policy.contains("frame-ancestors 'none'"))
                 #expect(!policy.contains("unsafe"))
                 #expect($0.headers[.xContentTypeOptions] == "nosniff")

@@ -36,6 +36,7 @@ struct DoctorCommand: AsyncParsableCommand {
                 await look("读卡器") { try await Self.findReader(configuration) },
                 await look("打印机") { try await Self.askSpooler(configuration) },
                 await look("保险") { try Self.readInsurer(configuration) },
+                await look("平台证书") { try Self.readIdentity(configuration) },
                 await look("平台") { try await Self.askPlatform(configuration) },
                 await look("虚拟读卡器") { try Self.refuseVirtualReader(configuration) },
             ]
@@ -93,8 +94,19 @@ struct DoctorCommand: AsyncParsableCommand {
         try CarrierSettings(configuration.insurer).check()
     }
 
+    /// Less is left than an operator needs to come by with a new code.
+    private static func readIdentity(_ configuration: KioskConfiguration) throws {
+        guard !configuration.platform.url.isEmpty else { return }
+        let identity = PlatformIdentity(configuration)
+        let days = Int(try identity.expiry().timeIntervalSinceNow / 86_400)
+        if let trust = configuration.platform.trustFile { _ = try identity.tls(trustFile: trust) }
+        guard days >= 30 else { throw FaultError(fault: .certificateEnds(days: max(days, 0))) }
+    }
+
     private static func askPlatform(_ configuration: KioskConfiguration) async throws {
-        guard let platform = try PlatformClient(configuration.platform) else { return }
+        let identity = PlatformIdentity(configuration)
+        guard let platform = try PlatformClient(configuration.platform, identity: identity)
+        else { return }
         _ = try await platform.changes(after: 0, wait: 0)
     }
 
@@ -105,6 +117,12 @@ struct DoctorCommand: AsyncParsableCommand {
 }
 
 extension Fault {
+    static func certificateEnds(days: Int) -> Fault {
+        Fault(
+            "FD-26", .outOfOrder, tenant: "设备正在准备，请联系工作人员",
+            clerk: "本机的平台证书还有 \(days) 天到期：请在平台用 add-kiosk --renew 取得登记码，再运行 enrol。")
+    }
+
     static let virtualReader = Fault(
         "FD-07", .outOfOrder, tenant: "设备正在准备，请联系工作人员",
         clerk: "正式使用的自助机装有虚拟读卡器驱动，任何人都可冒充证件：请卸载 vsmartcard-vpcd。")

@@ -11,7 +11,9 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
         try await Outcome.of {
-            try await Kiosk(options.load(), logger: Logger(label: "frontdesk")).run()
+            let configuration = try options.load()
+            try await Enrolment(configuration: configuration).beginIfNeeded()
+            try await Kiosk(configuration, logger: Logger(label: "frontdesk")).run()
         }
     }
 }

@@ -46,15 +46,16 @@ extension ConfigurationKey {
         .optionalPath("insurer.trust_file", \.insurer.trustFile),
         .path("insurer.products", \.insurer.products),
         .text(
-            "platform.url", \.platform.url, range: "http:// 或 https:// 开头的地址，可留空",
-            accepts: { $0.isEmpty || $0.wholeMatch(of: /https?:\/\/[^\s\/]+/) != nil }),
+            "platform.url", \.platform.url, range: "https:// 开头的地址，可留空",
+            accepts: { $0.isEmpty || $0.wholeMatch(of: /https:\/\/[^\s\/]+/) != nil }),
         .text(
             "platform.village", \.platform.village, range: "\(nameRange)，可留空",
             accepts: { $0.isEmpty || isName($0) }),
         .text(
             "platform.kiosk", \.platform.kiosk, range: "\(nameRange)，可留空",
             accepts: { $0.isEmpty || isName($0) }),
-        .optionalPath("platform.key_file", \.platform.keyFile),
+        .optionalPath("platform.trust_file", \.platform.trustFile),
+        .optionalPath("platform.enrolment_file", \.platform.enrolmentFile),
         .whole("retention.lease_days", \.retention.leaseDays, 365...36_500, unit: "天"),
         .whole("retention.phone_days", \.retention.phoneDays, 1...3_650, unit: "天"),
         .whole("retention.work_days", \.retention.workDays, 1...3_650, unit: "天"),

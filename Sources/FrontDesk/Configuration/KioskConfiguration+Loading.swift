@@ -119,7 +119,7 @@ struct ConfigurationDraft {
         guard !configuration.platform.url.isEmpty else { return }
         if configuration.platform.village.isEmpty { report("platform.village", .missing) }
         if configuration.platform.kiosk.isEmpty { report("platform.kiosk", .missing) }
-        if configuration.platform.keyFile == nil { report("platform.key_file", .missing) }
+        if configuration.platform.trustFile == nil { report("platform.trust_file", .missing) }
     }
 
     private mutating func report(_ key: String, _ reason: ConfigurationProblem.Reason) {

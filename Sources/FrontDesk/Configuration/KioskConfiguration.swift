@@ -135,8 +135,10 @@ struct KioskConfiguration: Equatable, Sendable {
         var village = ""
         /// This kiosk's id there.
         var kiosk = ""
-        /// File with this kiosk's key; mode 0600.
-        var keyFile: String?
+        /// PEM file of the authorities the platform's certificate may come from.
+        var trustFile: String?
+        /// File with a one-time code, used at the first start.
+        var enrolmentFile: String?
     }
 
     struct Control: Equatable, Sendable {

@@ -3,27 +3,36 @@ import Foundation
 import NIOCore
 import NIOFoundationCompat
 import NIOHTTP1
+import NIOSSL
 import Registry
 import Sync
+import Synchronization
 
 /// The platform as this kiosk calls it. Every call is safe to repeat.
 struct PlatformClient: Sendable {
-    /// Such as `http://127.0.0.1:8070`.
+    /// Such as `https://localhost:8070`.
     let url: String
     /// This kiosk's name there.
     let kiosk: Identifier<KioskStation>
-    /// Its bearer key.
-    let key: String
-    private let client = PlatformClient.connections
+    private let client: HTTPClient
 
-    /// Kept for the program's life, as the library's own shared client is; unlike that one it
-    /// says at once that nobody listens, and leaves it to the caller when to ask again.
-    private static let connections: HTTPClient = {
+    /// All that were made, since each must live as long as the program does; there is one for
+    /// each line to a platform.
+    private static let clients = Mutex<[HTTPClient]>([])
+
+    /// A line by `tls`. It says at once that nobody listens, and leaves it to the caller when to
+    /// ask again.
+    init(url: String, kiosk: Identifier<KioskStation>, tls: TLSConfiguration?) {
+        (self.url, self.kiosk) = (url, kiosk)
         var configuration = HTTPClient.Configuration(
-            redirectConfiguration: .disallow, timeout: .init(connect: .seconds(3)))
+            tlsConfiguration: tls, redirectConfiguration: .disallow,
+            timeout: .init(connect: .seconds(3)))
         configuration.connectionPool.retryConnectionEstablishment = false
-        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-    }()
+        let client = HTTPClient(
+            eventLoopGroupProvider: .singleton, configuration: configuration)
+        Self.clients.withLock { $0.append(client) }
+        self.client = client
+    }
 
     /// Longest answer that is read, in bytes.
     private static let answerMax = 16 << 20
@@ -71,10 +80,20 @@ struct PlatformClient: Sendable {
         guard (200..<300).contains(status) else { throw refusal(status, body) }
     }
 
+    /// Asks for a certificate with a one-time code; returns it in PEM.
+    func enrol(code: String, request: String) async throws -> String {
+        var call = self.request(.POST, "/v1/enrolments")
+        call.headers.add(name: "content-type", value: "application/json")
+        let question = EnrolmentRequest(code: code, request: request)
+        call.body = .bytes(ByteBuffer(bytes: try JSONEncoder().encode(question)))
+        let (status, body) = try await self.call(call, within: .seconds(30))
+        guard status == 200 else { throw refusal(status, body) }
+        return try decode(EnrolmentAnswer.self, body).certificate
+    }
+
     private func request(_ method: HTTPMethod, _ path: String) -> HTTPClientRequest {
         var request = HTTPClientRequest(url: url + path)
         request.method = method
-        request.headers.add(name: "authorization", value: "Bearer \(key)")
         return request
     }
 
@@ -106,7 +125,9 @@ struct PlatformClient: Sendable {
 
     private func refusal(_ status: UInt, _ body: ByteBuffer) -> PlatformLinkError {
         switch status {
-        case 401, 403: return .keyRefused
+        case 401, 403:
+            let refusal = try? JSONDecoder().decode(SyncRefusal.self, from: Data(buffer: body))
+            return .certificateRefused(code: refusal?.code ?? "\(status)")
         case 500...: return .unreachable
         default:
             let refusal = try? JSONDecoder().decode(SyncRefusal.self, from: Data(buffer: body))

@@ -1,4 +1,3 @@
-import Foundation
 import Logging
 import Registry
 import ServiceLifecycle
@@ -11,12 +10,13 @@ struct PlatformLink {
     let standing: LinkStanding?
     private let mirror: VillageMirror?
 
-    /// - Throws: ``PlatformLinkError/keyFileUnusable``.
+    /// - Throws: ``PlatformLinkError``, where the kiosk has no certificate that can be used.
     init(
-        _ configuration: KioskConfiguration.Platform, data: DataFolder, logger: Logger,
+        _ configuration: KioskConfiguration.Platform, identity: PlatformIdentity,
+        data: DataFolder, logger: Logger,
         clock: @escaping @Sendable () -> Timestamp, onChange: @escaping @Sendable () async -> Void
     ) throws {
-        guard let platform = try PlatformClient(configuration) else {
+        guard let platform = try PlatformClient(configuration, identity: identity) else {
             (services, mirror, standing) = ([], nil, nil)
             return
         }
@@ -37,22 +37,16 @@ struct PlatformLink {
 extension PlatformClient {
     /// The platform that kiosk.conf names; `nil` where it names none.
     ///
-    /// - Throws: ``PlatformLinkError/keyFileUnusable``.
-    init?(_ configuration: KioskConfiguration.Platform) throws {
-        guard !configuration.url.isEmpty, let file = configuration.keyFile else { return nil }
+    /// - Throws: ``PlatformLinkError/notEnrolled`` without a certificate, unless it is to be asked
+    ///   for; ``PlatformLinkError/trustUnusable``, ``PlatformLinkError/identityUnusable``.
+    init?(
+        _ configuration: KioskConfiguration.Platform, identity: PlatformIdentity,
+        isEnrolling: Bool = false
+    ) throws {
+        guard !configuration.url.isEmpty, let trust = configuration.trustFile else { return nil }
+        if !isEnrolling, !identity.isThere { throw PlatformLinkError.notEnrolled }
         self.init(
             url: configuration.url, kiosk: Identifier(configuration.kiosk),
-            key: try Self.key(in: file))
-    }
-
-    /// The key in a file that its owner alone may read.
-    private static func key(in file: String) throws -> String {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: file)
-        let mode = (attributes?[.posixPermissions] as? NSNumber)?.intValue ?? 0o777
-        guard mode & 0o077 == 0, let text = try? String(contentsOfFile: file, encoding: .utf8),
-            case let key = text.trimmingCharacters(in: .whitespacesAndNewlines), !key.isEmpty,
-            key.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
-        else { throw PlatformLinkError.keyFileUnusable }
-        return key
+            tls: try identity.tls(trustFile: trust, isShown: !isEnrolling))
     }
 }

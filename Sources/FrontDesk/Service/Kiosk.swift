@@ -42,8 +42,8 @@ struct Kiosk {
                 server: configuration.printer.server, queue: configuration.printer.queue),
             logger: logger, clock: { .now }, onPaper: { await news.tell($0, $1, $2) })
         link = try PlatformLink(
-            configuration.platform, data: data, logger: logger, clock: { .now },
-            onChange: { await news.desk?.touch() })
+            configuration.platform, identity: PlatformIdentity(configuration), data: data,
+            logger: logger, clock: { .now }, onChange: { await news.desk?.touch() })
         let place = CommandPlace(data: data, links: UDPDoorLinks())
         let doorKeeper = DoorKeeper(
             data: data, links: place.links, logger: logger, clock: { .now },

@@ -58,6 +58,7 @@ struct KioskScreens {
         let router = Router(context: context)
         router.add(middleware: SecurityHeaders())
         router.add(middleware: FaultMiddleware(for: audience, templates: templates))
+        router.add(middleware: ExpectedHost())
         router.add(middleware: SameOrigin())
         return router
     }

@@ -22,16 +22,22 @@ actor WebDriver {
     ///
     /// The page itself gets that size: a headless window of that size would keep a part of it
     /// for a frame that nobody sees.
-    static func start(width: Int, height: Int) async throws -> WebDriver {
+    static func start(
+        width: Int, height: Int, trusting servers: [TrustedServer] = []
+    ) async throws -> WebDriver {
         let driver = try ChildProcess(
             command: ["/usr/bin/chromedriver", "--port=0", "--log-level=SEVERE"],
             environment: ["PATH=/usr/bin:/bin", "HOME=/tmp", "LANG=C.UTF-8"])
         let port = try readPort(driver)
         let address = "http://127.0.0.1:\(port)"
-        let arguments = [
+        var arguments = [
             "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--hide-scrollbars",
             "--lang=zh-CN", "--disable-background-networking", "--no-first-run",
         ]
+        if !servers.isEmpty {
+            let pins = servers.map(\.pin).joined(separator: ",")
+            arguments.append("--ignore-certificate-errors-spki-list=\(pins)")
+        }
         let metrics: [String: Any] = [
             "width": width, "height": height, "pixelRatio": 1, "touch": true, "mobile": false,
         ]

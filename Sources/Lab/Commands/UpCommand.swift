@@ -11,15 +11,17 @@ struct UpCommand: AsyncParsableCommand {
     @Option(help: "租客屏的端口") var tenantPort = 8_080
     @Option(help: "前台页面的端口") var clerkPort = 8_081
     @Option(help: "平台的地址；不给则自助机独立运行") var platform: String?
-    @Option(help: "自助机 K1 的平台密钥文件") var platformKey = "var/run/platform/K1.key"
+    @Option(help: "平台的文件夹") var platformFolder = "var/run/platform"
 
     /// The values of kiosk.conf that lead to the platform.
     private var link: [String: String] {
         guard let platform else { return [:] }
+        let folder = URL(filePath: platformFolder).absoluteURL
         return [
             "platform.url": platform, "platform.village": PlatformSite.village,
             "platform.kiosk": Demo.kiosk,
-            "platform.key_file": URL(filePath: platformKey).absoluteURL.path,
+            "platform.trust_file": folder.appending(path: "certificates/site.pem").path,
+            "platform.enrolment_file": folder.appending(path: "\(Demo.kiosk).code").path,
         ]
     }
 

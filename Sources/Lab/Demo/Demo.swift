@@ -66,12 +66,12 @@ struct Demo: Sendable {
     ) async throws -> DemoReport {
         try await station.start()
         try await platform.prepare(controllers: station.doorAddress)
-        let keyFile = try await platform.addKiosk(Self.kiosk)
+        _ = try await platform.addKiosk(Self.kiosk)
         try await platform.start()
         try await project.writeConfiguration(
             to: folder.appending(path: "kiosk.conf"), data: folder.appending(path: "data"),
             station: station, ports: (ports.tenant, ports.clerk),
-            changes: platform.addresses(forKiosk: Self.kiosk, keyFile: keyFile))
+            changes: platform.addresses(forKiosk: Self.kiosk))
         try await expect(
             kiosk,
             ["staff", "add", "clerk", "--name", "样张前台", "--password-file", passwordFile.path])
@@ -83,6 +83,7 @@ struct Demo: Sendable {
             let password = try String(contentsOf: passwordFile, encoding: .utf8)
             try await DemoPictures(
                 station: station, addresses: await kiosk.addresses, platform: await platform.url,
+                platformCertificate: platform.certificateFile,
                 folder: output.appending(path: "screens"),
                 password: password.trimmingCharacters(in: .newlines),
                 codes: try OneTimeCode(file: passwordFile.path + ".otpauth")

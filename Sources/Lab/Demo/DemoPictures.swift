@@ -6,6 +6,8 @@ struct DemoPictures: Sendable {
     let addresses: KioskProcess.Addresses
     /// The platform's page.
     let platform: String
+    /// Its certificate, PEM.
+    let platformCertificate: String
     let folder: URL
     let password: String
     let codes: OneTimeCode
@@ -62,7 +64,9 @@ struct DemoPictures: Sendable {
 
     /// The county's page while the tenant stands before the last screen.
     private func photographPlatform() async throws {
-        let page = try await WebDriver.start(width: 1_440, height: 900)
+        let page = try await WebDriver.start(
+            width: 1_440, height: 900,
+            trusting: [try TrustedServer(certificate: platformCertificate)])
         do {
             try await page.open(platform)
             try await page.screenshot().write(to: folder.appending(path: "platform.png"))

@@ -49,10 +49,10 @@ actor PlatformSite {
         try expect("seed-demo", "--houses", "\(houses)", "--controllers", controllers)
     }
 
-    /// Makes a kiosk known. Returns the file with its key.
+    /// Makes a kiosk known. Returns the file with its one-time code.
     func addKiosk(_ id: String) throws -> String {
-        let file = folder.appending(path: "\(id).key").path
-        try expect("add-kiosk", Self.village, id, "--name", "样张\(id)", "--key-file", file)
+        let file = folder.appending(path: "\(id).code").path
+        try expect("add-kiosk", Self.village, id, "--name", "样张\(id)", "--code-file", file)
         return file
     }
 
@@ -99,11 +99,21 @@ actor PlatformSite {
     }
 
     /// The values of kiosk.conf that lead to this platform.
-    func addresses(forKiosk id: String, keyFile: String) -> [String: String] {
+    func addresses(forKiosk id: String) -> [String: String] {
         [
             "platform.url": url, "platform.village": Self.village, "platform.kiosk": id,
-            "platform.key_file": keyFile,
+            "platform.trust_file": trustFile,
+            "platform.enrolment_file": folder.appending(path: "\(id).code").path,
         ]
+    }
+
+    /// PEM file of the authority to trust.
+    nonisolated var trustFile: String {
+        folder.appending(path: "certificates/site.pem").path
+    }
+    /// Its certificate, PEM.
+    nonisolated var certificateFile: String {
+        folder.appending(path: "certificates/server.pem").path
     }
 
     private var databaseFolder: String { folder.appending(path: "database").path }

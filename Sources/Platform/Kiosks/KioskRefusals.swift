@@ -27,11 +27,12 @@ struct KioskRefusals<Context: RequestContext>: RouterMiddleware {
         var expected: Int?
         if case PlatformError.gap(let sequence) = error { expected = sequence }
         let refusal = SyncRefusal(code: fault.code, message: fault.clerk, expected: expected)
-        guard error as? PlatformError == .unknownKey else {
-            return try .json(refusal, status: fault.kind.status)
-        }
-        var response = try Response.json(refusal, status: .unauthorized)
-        response.headers[.wwwAuthenticate] = "Bearer"
-        return response
+        // Who has no certificate that holds is not who he says; all else is a matter of the kind.
+        let isNobody =
+            switch error as? PlatformError {
+            case .unknownCertificate, .certificateRevoked, .certificateExpired: true
+            default: false
+            }
+        return try .json(refusal, status: isNobody ? .unauthorized : fault.kind.status)
     }
 }

@@ -6,18 +6,24 @@ import ServiceLifecycle
 import Sync
 import Web
 
-/// What kiosks send and ask, below `/v1`. Every path needs a kiosk's bearer key.
+/// What kiosks send and ask, below `/v1`. Every path but that of enrolment needs a kiosk's
+/// certificate.
 struct KioskRoutes: Sendable {
     /// Largest batch, in bytes and in events.
     static let batchBytesMax = 8 * 1_048_576
     static let batchEventsMax = 500
+    /// Largest request for a certificate in bytes.
+    static let enrolmentBytesMax = 16_384
     /// Largest document in bytes.
     static let documentMax = 32 * 1_048_576
     /// Seconds a kiosk's question for changes may wait, and how long it does unless told.
     static let waitRange = 0...55
     static let waitUsual = 25
 
-    let signIn: KioskSignIn
+    var signIn: KioskSignIn
+    let kiosks: KioskStore
+    /// Signs kiosks.
+    let authority: Authority
     let events: EventStore
     let changes: ChangeStore
     let news: ChangeNews
@@ -33,28 +39,43 @@ struct KioskRoutes: Sendable {
     ]
 
     /// Adds all paths.
-    func add(to router: Router<BasicRequestContext>) {
+    func add(to router: Router<PlatformContext>) {
         let group = router.group("/v1").add(middleware: KioskRefusals())
+        group.post("/enrolments") { request, _ in try await enrol(request) }
         group.post("/kiosks/:id/events") { request, context in
-            let kiosk = try await signIn.kiosk(of: request, named: context.parameters.get("id"))
+            let kiosk = try await signIn.kiosk(of: request, context)
             return try await take(request, from: kiosk)
         }
         group.get("/kiosks/:id/changes") { request, context in
-            let kiosk = try await signIn.kiosk(of: request, named: context.parameters.get("id"))
-            return try await tell(request, to: kiosk)
+            let kiosk = try await signIn.kiosk(of: request, context)
+            return try await tell(request, to: kiosk) {
+                _ = try await signIn.kiosk(of: request, context)
+            }
         }
         group.put("/blobs/:sha256") { request, context in
-            let kiosk = try await signIn.kiosk(of: request)
+            let kiosk = try await signIn.kiosk(of: request, context)
             let name = try Self.blobName(context)
             let bytes = try await request.body(upTo: Self.documentMax)
             let isNew = try await blobs.put(bytes, sha256: name, of: kiosk.village)
             return Response(status: isNew ? .created : .ok)
         }
         group.head("/blobs/:sha256") { request, context in
-            let kiosk = try await signIn.kiosk(of: request)
+            let kiosk = try await signIn.kiosk(of: request, context)
             let isThere = try await blobs.has(try Self.blobName(context), of: kiosk.village)
             return Response(status: isThere ? .ok : .notFound)
         }
+    }
+
+    private func enrol(_ request: Request) async throws -> Response {
+        let body = Data(try await request.body(upTo: Self.enrolmentBytesMax))
+        guard let asked = try? JSONDecoder().decode(EnrolmentRequest.self, from: body) else {
+            throw PlatformError.badRequest
+        }
+        let now = clock()
+        let made = try await kiosks.enrol(code: asked.code, at: now) { kiosk in
+            try authority.certify(asked.request, for: kiosk, at: now)
+        }
+        return try .json(EnrolmentAnswer(certificate: made.pem))
     }
 
     private func take(_ request: Request, from kiosk: RegisteredKiosk) async throws -> Response {
@@ -70,18 +91,22 @@ struct KioskRoutes: Sendable {
         return try .json(try await events.record(batch, from: kiosk, at: clock()))
     }
 
-    private func tell(_ request: Request, to kiosk: RegisteredKiosk) async throws -> Response {
+    private func tell(
+        _ request: Request, to kiosk: RegisteredKiosk,
+        check: @escaping @Sendable () async throws -> Void
+    ) async throws -> Response {
         let after = try Self.number("after", in: request, usual: 0)
         let wait = try Self.number("wait", in: request, usual: Self.waitUsual)
         guard Self.waitRange.contains(wait) else { throw PlatformError.badRequest }
         return try .json(
-            try await answer(to: kiosk, after: after, within: .seconds(wait)))
+            try await answer(to: kiosk, after: after, within: .seconds(wait), check: check))
     }
 
     /// Answers as soon as there is something, after `limit` with nothing, and at once when the
     /// program is told to stop.
     private func answer(
-        to kiosk: RegisteredKiosk, after: Int, within limit: Duration
+        to kiosk: RegisteredKiosk, after: Int, within limit: Duration,
+        check: @escaping @Sendable () async throws -> Void
     ) async throws -> ChangesAnswer {
         // Before the first look, so that nothing falls between the two.
         let wakes = await news.changes(of: kiosk.village)
@@ -90,6 +115,8 @@ struct KioskRoutes: Sendable {
         let found = try await withThrowingTaskGroup(of: ChangesAnswer?.self) { group in
             group.addTask {
                 for await _ in wakes.cancelOnGracefulShutdown() {
+                    // A certificate revoked meanwhile ends the question.
+                    try await check()
                     let answer = try await changes.changes(for: kiosk, after: after, at: clock())
                     if !answer.changes.isEmpty { return answer }
                 }
@@ -103,6 +130,7 @@ struct KioskRoutes: Sendable {
             return try await group.next() ?? nil
         }
         if let found { return found }
+        try await check()
         return try await changes.changes(for: kiosk, after: after, at: clock())
     }
 
@@ -113,7 +141,7 @@ struct KioskRoutes: Sendable {
     }
 
     /// Names become file names: 64 lower-case hexadecimal digits, nothing else.
-    private static func blobName(_ context: BasicRequestContext) throws -> String {
+    private static func blobName(_ context: PlatformContext) throws -> String {
         guard let name = context.parameters.get("sha256"), name.utf8.count == 64,
             [UInt8](hex: name)?.hex == name
         else { throw PlatformError.badRequest }

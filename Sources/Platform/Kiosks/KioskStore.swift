@@ -10,54 +10,157 @@ public struct RegisteredKiosk: Equatable, Sendable {
     public let id: Identifier<KioskStation>
 }
 
-/// The kiosks the platform knows, each by the SHA-256 of its bearer key; the key itself is
-/// nowhere but in the kiosk's key file.
+/// The kiosks the platform knows, their one-time codes and their certificates.
 public struct KioskStore: Sendable {
+    /// How long a code may be used.
+    static let codeLifetime = Duration.seconds(24 * 3_600)
+
     private let database: Database
 
     /// Kiosks kept in `database`.
     public init(database: Database) { self.database = database }
 
-    /// Enters a kiosk, or gives one that is there a new key; the old one ends.
+    /// Enters a kiosk, or one that is there again, with a code that gives it a certificate; an
+    /// earlier code ends. Certificates go on until the code is used.
     ///
-    /// - Returns: the key, 64 hexadecimal digits.
+    /// - Returns: the code, see ``EnrolmentCode``.
     /// - Throws: ``PlatformError/unknownVillage``.
     public func add(
-        _ village: Identifier<Village>, _ id: Identifier<KioskStation>, name: String
+        _ village: Identifier<Village>, _ id: Identifier<KioskStation>, name: String,
+        at now: Timestamp
     ) async throws -> String {
-        var random = SystemRandomNumberGenerator()
-        let key = (0..<32).map { _ in UInt8.random(in: 0...255, using: &random) }.hex
-        let hash = Self.hash(key)
+        let code = EnrolmentCode.make()
+        let hash = EnrolmentCode.hash(code) ?? []
         try await database.transaction(.village(village)) { session in
             let known = try session.rows(
-                "SELECT 1 FROM village WHERE village = $1 FOR UPDATE",
-                [
-                    SQLValue(village)
-                ])
+                "SELECT 1 FROM village WHERE village = $1 FOR UPDATE", [SQLValue(village)])
             guard !known.isEmpty else { throw PlatformError.unknownVillage }
             try session.execute(
                 """
-                INSERT INTO kiosk (village, id, name, key_hash) VALUES ($1, $2, $3, $4)
-                ON CONFLICT (village, id) DO UPDATE SET name = $3, key_hash = $4
-                """, [SQLValue(village), SQLValue(id), .text(name), .bytes(hash)])
+                INSERT INTO kiosk (village, id, name) VALUES ($1, $2, $3)
+                ON CONFLICT (village, id) DO UPDATE SET name = $3
+                """, [SQLValue(village), SQLValue(id), .text(name)])
+            try session.execute(
+                """
+                INSERT INTO enrolment (village, kiosk, code_hash, expires_at)
+                VALUES ($1, $2, $3, $4) ON CONFLICT (village, kiosk)
+                DO UPDATE SET code_hash = $3, expires_at = $4, used_at = NULL
+                """,
+                [
+                    SQLValue(village), SQLValue(id), .bytes(hash),
+                    .timestamp(now + Self.codeLifetime),
+                ])
         }
-        return key
+        return code
     }
 
-    /// Whose key it is; `nil` for nobody's.
-    public func kiosk(forKey key: String) async throws -> RegisteredKiosk? {
-        let hash = Self.hash(key)
+    /// Whether the kiosk has a certificate that holds.
+    public func isEnrolled(
+        _ village: Identifier<Village>, _ id: Identifier<KioskStation>, at now: Timestamp
+    ) async throws -> Bool {
+        try await database.transaction(.village(village)) { session in
+            try !session.rows(
+                """
+                SELECT 1 FROM kiosk_certificate WHERE village = $1 AND kiosk = $2
+                    AND revoked_at IS NULL AND expires_at > $3
+                """, [SQLValue(village), SQLValue(id), .timestamp(now)]
+            ).isEmpty
+        }
+    }
+
+    /// Uses up a code: `sign` makes the certificate of the kiosk it was given to, whose earlier
+    /// certificates end with this one.
+    ///
+    /// - Throws: ``PlatformError/codeRefused`` for a wrong, used or expired code.
+    func enrol(
+        code: String, at now: Timestamp,
+        sign: @escaping @Sendable (RegisteredKiosk) throws -> KioskCertificate
+    ) async throws -> KioskCertificate {
+        guard let hash = EnrolmentCode.hash(code) else { throw PlatformError.codeRefused }
         return try await database.transaction(.county) { session in
             let rows = try session.rows(
-                "SELECT village, id, key_hash FROM kiosk WHERE key_hash = $1", [.bytes(hash)])
-            // What the index compared byte by byte is a hash; this looks at all of it every time.
-            guard let row = rows.first,
-                SHA256.hash(data: Data(key.utf8)) == Data(try row.bytes("key_hash"))
-            else { return nil }
-            return RegisteredKiosk(
-                village: Identifier(try row.text("village")), id: Identifier(try row.text("id")))
+                """
+                UPDATE enrolment SET used_at = $2
+                WHERE code_hash = $1 AND used_at IS NULL AND expires_at > $2
+                RETURNING village, kiosk
+                """, [.bytes(hash), .timestamp(now)])
+            guard let row = rows.first else { throw PlatformError.codeRefused }
+            let kiosk = RegisteredKiosk(
+                village: Identifier(try row.text("village")),
+                id: Identifier(try row.text("kiosk")))
+            // A request that cannot be signed leaves the code as it was: all in one transaction.
+            let certificate = try sign(kiosk)
+            try Self.revoke(kiosk.village, kiosk.id, serial: nil, at: now, session)
+            try session.execute(
+                """
+                INSERT INTO kiosk_certificate
+                    (village, fingerprint, kiosk, serial, issued_at, expires_at)
+                VALUES ($1, $2, $3, $4, $5, $6)
+                """,
+                [
+                    SQLValue(kiosk.village), .bytes(certificate.fingerprint), SQLValue(kiosk.id),
+                    .text(certificate.serial), .timestamp(now),
+                    .timestamp(certificate.expiresAt),
+                ])
+            return certificate
         }
     }
 
-    private static func hash(_ key: String) -> [UInt8] { Array(SHA256.hash(data: Data(key.utf8))) }
+    /// Whose certificate it is, by the SHA-256 of its DER.
+    ///
+    /// - Throws: ``PlatformError/unknownCertificate``, ``PlatformError/certificateRevoked``,
+    ///   ``PlatformError/certificateExpired``.
+    func kiosk(fingerprint: [UInt8], at now: Timestamp) async throws -> RegisteredKiosk {
+        try await database.transaction(.county) { session in
+            let rows = try session.rows(
+                """
+                SELECT village, kiosk, revoked_at, expires_at FROM kiosk_certificate
+                WHERE fingerprint = $1
+                """, [.bytes(fingerprint)])
+            guard let row = rows.first else { throw PlatformError.unknownCertificate }
+            guard try row.optionalTime("revoked_at") == nil else {
+                throw PlatformError.certificateRevoked
+            }
+            guard let end = try row.optionalTime("expires_at"), end > now else {
+                throw PlatformError.certificateExpired
+            }
+            return RegisteredKiosk(
+                village: Identifier(try row.text("village")),
+                id: Identifier(try row.text("kiosk")))
+        }
+    }
+
+    /// Ends certificates of a kiosk, one by its serial or all, and a code not yet used; open
+    /// connections are told at once.
+    ///
+    /// - Returns: how many certificates ended.
+    public func revoke(
+        _ village: Identifier<Village>, _ id: Identifier<KioskStation>, serial: String? = nil,
+        at now: Timestamp
+    ) async throws -> Int {
+        try await database.transaction(.village(village)) { session in
+            if serial == nil {
+                try session.execute(
+                    "UPDATE enrolment SET expires_at = $3 WHERE village = $1 AND kiosk = $2",
+                    [SQLValue(village), SQLValue(id), .timestamp(now)])
+            }
+            return try Self.revoke(village, id, serial: serial, at: now, session)
+        }
+    }
+
+    @discardableResult
+    private static func revoke(
+        _ village: Identifier<Village>, _ id: Identifier<KioskStation>, serial: String?,
+        at now: Timestamp, _ session: Session
+    ) throws(PlatformError) -> Int {
+        let count = try session.execute(
+            """
+            UPDATE kiosk_certificate SET revoked_at = $3
+            WHERE village = $1 AND kiosk = $2 AND revoked_at IS NULL
+                AND ($4::text IS NULL OR serial = $4)
+            """, [SQLValue(village), SQLValue(id), .timestamp(now), SQLValue(serial)])
+        // Questions that wait look again whether they may; told when this is committed.
+        try session.execute("SELECT pg_notify('village_changed', $1)", [SQLValue(village)])
+        return count
+    }
 }

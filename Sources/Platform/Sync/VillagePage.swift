@@ -24,7 +24,7 @@ struct VillagePage {
         let rows = try session.rows(
             "SELECT sequence, chain FROM kiosk WHERE village = $1 AND id = $2",
             [village, SQLValue(kiosk.id)])
-        guard let row = rows.first else { throw PlatformError.unknownKey }
+        guard let row = rows.first else { throw PlatformError.unknownCertificate }
         return (
             try row.number("sequence"), try row.optionalBytes("chain") ?? EventBatch.origin
         )
