@@ -35,7 +35,7 @@ extension StaffStore {
     public func signIn(
         cardNumber: String, pin: String, from place: AddressKind, at time: Timestamp
     ) async throws -> Staff {
-        let card = Self.cardHash(cardNumber, records.sealer)
+        let card = try Self.cardHash(cardNumber, records.sealer)
         let found = try await fetch("cardHash = ?", [card.data])
         let hash = found?.pin ?? .nobody
         let isRight = try await queue.run { hash.matches(Self.password(pin)) }

@@ -71,7 +71,7 @@ public struct StaffStore: Sendable {
             throw StorageError.pinLength
         }
         let hash = try await queue.run { try PasswordHash(password: Self.password(pin)) }
-        let card = Self.cardHash(number, records.sealer)
+        let card = try Self.cardHash(number, records.sealer)
         try await records.read { db in
             let sql = "SELECT 1 FROM staff WHERE cardHash = ? AND id <> ?"
             guard try Row.fetchOne(db, sql: sql, arguments: [card.data, id.rawValue]) == nil else {
@@ -108,8 +108,8 @@ public struct StaffStore: Sendable {
     /// A PIN as a password; what stands before it makes it long enough for one.
     static func password(_ pin: String) -> String { "pin:" + pin }
 
-    static func cardHash(_ number: String, _ sealer: Sealer) -> [UInt8] {
-        sealer.lookupHash(number, column: "staff.cardHash")
+    static func cardHash(_ number: String, _ sealer: Sealer) throws -> [UInt8] {
+        try sealer.lookupHash(number, column: "staff.cardHash")
     }
 
     static func place(_ id: Identifier<Staff>, _ column: String) -> Binding {
