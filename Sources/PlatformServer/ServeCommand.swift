@@ -1,4 +1,5 @@
 import ArgumentParser
+import DeviceSupport
 import Foundation
 import Logging
 import Platform
@@ -21,6 +22,7 @@ struct ServeCommand: AsyncParsableCommand {
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
         let logger = Logger(label: "platform")
         try await Outcome.of {
+            try ProcessSecrecy.forbidDumps()
             let application = try await PlatformApplication(
                 folder: options.place, assets: URL(filePath: assets), port: port, logger: logger,
                 onReady: { Outcome.say("ready platform=http://127.0.0.1:\($0)") })

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DeviceSupport
 import Logging
 import Registry
 
@@ -11,6 +12,7 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
         try await Outcome.of {
+            try ProcessSecrecy.forbidDumps()
             try await Kiosk(options.load(), logger: Logger(label: "frontdesk")).run()
         }
     }
