@@ -66,12 +66,15 @@ let package = Package(
         .target(name: "Registry", swiftSettings: strict),
 
         // Devices: import Registry and DeviceSupport, never one another.
-        .target(name: "DeviceSupport", dependencies: ["Registry"], swiftSettings: strict),
+        .target(name: "CChild"),
+        .target(
+            name: "DeviceSupport", dependencies: ["Registry", "CChild"], swiftSettings: strict),
         .target(name: "CPCSC", linkerSettings: [.linkedLibrary("pcsclite")]),
         .target(
             name: "CardReader", dependencies: ["Registry", "DeviceSupport", "CPCSC"],
             swiftSettings: strict),
-        .executableTarget(name: "PhotoDecoder", swiftSettings: strict),
+        .executableTarget(
+            name: "PhotoDecoder", dependencies: ["CChild"], swiftSettings: strict),
         .target(
             name: "COpenCV", cxxSettings: openCVHeaders,
             linkerSettings: openCV("core", "imgproc", "imgcodecs", "dnn", "videoio")),
@@ -127,8 +130,8 @@ let package = Package(
         .executableTarget(
             name: "PlatformServer",
             dependencies: [
-                "Platform", "Registry", "Web", arguments, hummingbird, lifecycle, logging,
-                unixSignals,
+                "Platform", "DeviceSupport", "Registry", "Web", arguments, hummingbird, lifecycle,
+                logging, unixSignals,
             ],
             swiftSettings: strict),
 

@@ -13,6 +13,10 @@ public actor VendorPhotoDecoder: CardPhotoDecoder {
     /// A crash must not print the memory around a person's photo.
     private static let environment = ["SWIFT_BACKTRACE=enable=no"]
 
+    /// One photo takes milliseconds and some megabytes, whatever the library does besides.
+    private static let bounds = ChildLimits(
+        memory: 256 << 20, addressSpace: 2 << 30, processorTime: 2)
+
     private let child: String
     private let library: String
     private let symbol: String
@@ -56,7 +60,8 @@ public actor VendorPhotoDecoder: CardPhotoDecoder {
     ) throws(PhotoDecoderError) -> ([UInt8], Int32) {
         do throws(ChildProcessError) {
             let process = try ChildProcess(
-                command: [child, library, symbol], environment: Self.environment)
+                command: [child, library, symbol], environment: Self.environment,
+                limits: Self.bounds)
             do throws(ChildProcessError) {
                 try process.write(encoded)
             } catch {

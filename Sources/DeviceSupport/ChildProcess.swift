@@ -1,3 +1,4 @@
+import CChild
 import Glibc
 
 /// Why a child process gave no answer.
@@ -15,8 +16,9 @@ public enum ChildProcessError: Error, Equatable {
 /// A running child: the one way this product runs another program.
 ///
 /// No shell; nothing but the three standard streams is inherited; its standard error is the
-/// parent's. Calls block, so a child belongs to an actor with a ``BlockingExecutor``. The child
-/// is killed when this value goes.
+/// parent's. With ``ChildLimits`` it is confined before its first instruction. Calls block, so a
+/// child belongs to an actor with a ``BlockingExecutor``. The child is killed when this value
+/// goes.
 public final class ChildProcess {
     /// The process's number.
     public let pid: pid_t
@@ -28,8 +30,14 @@ public final class ChildProcess {
 
     /// Starts `command[0]`, an absolute path, with the rest as its arguments.
     ///
-    /// `environment` is the child's whole environment, each `NAME=value`.
-    public init(command: [String], environment: [String] = []) throws(ChildProcessError) {
+    /// - Parameters:
+    ///   - command: the program and its arguments.
+    ///   - environment: the child's whole environment, each `NAME=value`.
+    ///   - limits: what it may use; nil only for programs that are not children of the product.
+    /// - Throws: ``ChildProcessError/notStarted(_:)``.
+    public init(
+        command: [String], environment: [String] = [], limits: ChildLimits? = nil
+    ) throws(ChildProcessError) {
         // Socket pairs, not pipes: only they can be made close-on-exec in one step, so that no
         // child started at the same moment on another thread inherits them.
         var stdin: [Int32] = [0, 0]
@@ -40,34 +48,21 @@ public final class ChildProcess {
             stdin.forEach { _ = close($0) }
             throw .notStarted(errno)
         }
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        posix_spawn_file_actions_adddup2(&actions, stdin[0], 0)
-        posix_spawn_file_actions_adddup2(&actions, stdout[1], 1)
-        // Not every library opens its sockets close-on-exec: a child that lives long would keep
-        // a server's port taken. One that is closed by now is passed over.
-        for descriptor in Self.openDescriptors() where descriptor > 2 {
-            posix_spawn_file_actions_addclose(&actions, descriptor)
-        }
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        posix_spawnattr_setsigmask(&attributes, &signals)
-        sigfillset(&signals)
-        posix_spawnattr_setsigdefault(&attributes, &signals)
-        posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
         defer {
-            posix_spawn_file_actions_destroy(&actions)
-            posix_spawnattr_destroy(&attributes)
             close(stdin[0])
             close(stdout[1])
         }
         var pid: pid_t = 0
         let status = Self.withCStrings(command) { arguments in
             Self.withCStrings(environment) { variables in
-                posix_spawn(&pid, command.first ?? "", &actions, &attributes, arguments, variables)
+                let program = command.first ?? ""
+                guard let limits else {
+                    return child_start(
+                        program, arguments, variables, stdin[0], stdout[1], nil, &pid)
+                }
+                return withUnsafePointer(to: limits.bounds) {
+                    child_start(program, arguments, variables, stdin[0], stdout[1], $0, &pid)
+                }
             }
         }
         guard status == 0 else {
@@ -169,19 +164,6 @@ public final class ChildProcess {
         let count = read(output, &chunk, chunk.count)
         if count > 0 { pending += chunk.prefix(count) }
         return count > 0
-    }
-
-    private static func openDescriptors() -> [Int32] {
-        guard let folder = opendir("/proc/self/fd") else { return [] }
-        defer { closedir(folder) }
-        var descriptors: [Int32] = []
-        while let entry = readdir(folder) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { $0.prefix { $0 != 0 } }
-            if let number = Int32(String(decoding: name, as: UTF8.self)) {
-                descriptors.append(number)
-            }
-        }
-        return descriptors
     }
 
     private static func withCStrings<Result>(

@@ -1,3 +1,4 @@
+import CChild
 import Glibc
 
 /// Decodes one card photo with a vendor's library and ends.
@@ -29,8 +30,7 @@ import Glibc
 
     static func main() {
         alarm(secondsMax)
-        var noCore = rlimit(rlim_cur: 0, rlim_max: 0)
-        setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &noCore)  // It would hold the photo.
+        _ = process_forbid_dumps()  // A core would hold the photo, and a pipe has no limit.
         exit(run(CommandLine.arguments).rawValue)
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DeviceSupport
 import Foundation
 import Logging
 import Platform
@@ -27,6 +28,7 @@ struct ServeCommand: AsyncParsableCommand {
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
         let logger = Logger(label: "platform")
         try await Outcome.of {
+            try ProcessSecrecy.forbidDumps()
             let application = try await PlatformApplication(
                 folder: options.place,
                 tls: options.place.tls(

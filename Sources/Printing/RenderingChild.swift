@@ -30,6 +30,11 @@ struct RenderingChild {
     /// A page is at most 2 MiB; thirty of them in Base64.
     static let answerMax = 80 * 1_024 * 1_024
 
+    /// A lease takes 130 MB and maps 360 MB, on two cores; an hour is 100,000 leases, after which
+    /// a new child goes on.
+    private static let limits = ChildLimits(
+        memory: 768 << 20, addressSpace: 4 << 30, processorTime: 3_600)
+
     private let process: ChildProcess
     private let limit: Duration
     /// The child's process number.
@@ -37,7 +42,7 @@ struct RenderingChild {
 
     /// Starts Python without its environment, user folder and working directory in the path.
     ///
-    /// A proxy that nobody serves keeps a form from fetching anything.
+    /// It has no network; a proxy that nobody serves makes a form that asks fail at once.
     init(_ program: TypstRenderer.Program, forms: String) throws(ChildProcessError) {
         limit = program.limit
         process = try ChildProcess(
@@ -46,7 +51,8 @@ struct RenderingChild {
             ],
             environment: [
                 "LC_ALL=C.UTF-8", "http_proxy=http://127.0.0.1:9", "https_proxy=http://127.0.0.1:9",
-            ])
+            ],
+            limits: Self.limits)
     }
 
     /// Sends `request` and waits for its answer. Any error means: this child is of no more use.

@@ -5,9 +5,9 @@ enum ImportDirection {
     /// Of ours. Devices never see one another or the data; Lab sees no codec of the product.
     static let ours: [String: Set<String>] = [
         "Registry": [],
-        "DeviceSupport": ["Registry"],
+        "DeviceSupport": ["Registry", "CChild"],
         "CardReader": ["Registry", "DeviceSupport", "CPCSC"],
-        "PhotoDecoder": [],
+        "PhotoDecoder": ["CChild"],
         "FaceMatch": ["Registry", "DeviceSupport", "COpenCV"],
         "Printing": ["Registry", "DeviceSupport", "CCUPS"],
         "DoorLock": ["Registry", "DeviceSupport"],
@@ -19,7 +19,7 @@ enum ImportDirection {
         "Platform": [
             "Registry", "DeviceSupport", "Sealing", "Specimens", "Sync", "Web", "CPQ",
         ],
-        "PlatformServer": ["Platform", "Registry", "Web"],
+        "PlatformServer": ["Platform", "DeviceSupport", "Registry", "Web"],
         "Web": ["Registry"],
         "FrontDesk": [
             "Registry", "DeviceSupport", "CardReader", "FaceMatch", "Printing", "DoorLock",

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DeviceSupport
 import Logging
 import Registry
 
@@ -11,6 +12,7 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
         try await Outcome.of {
+            try ProcessSecrecy.forbidDumps()
             let configuration = try options.load()
             try await Enrolment(configuration: configuration).beginIfNeeded()
             try await Kiosk(configuration, logger: Logger(label: "frontdesk")).run()

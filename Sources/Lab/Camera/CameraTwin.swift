@@ -56,6 +56,9 @@ actor CameraTwin {
     private(set) var behaviour = Behaviour.off
     /// What was shown and how much of it was sent.
     private(set) var log = CameraLog()
+    /// The pictures it has sent since ``keepSent()``: for tests that look for them where they
+    /// must not be.
+    private(set) var sent: [[UInt8]]?
 
     /// Loads the portraits; nothing listens yet.
     init(files: StudioFiles) throws(CameraError) {
@@ -126,6 +129,9 @@ actor CameraTwin {
         clients.keys.forEach(sendFrame)
         runTimerIfWatched()
     }
+
+    /// Begins to keep what it sends.
+    func keepSent() { sent = [] }
 
     /// Ends for good.
     func stop() {
@@ -229,6 +235,7 @@ actor CameraTwin {
             log.count(frames: 0, dropped: 1)
         } else {
             guard let picture = try? preview() else { return drop(descriptor) }
+            sent?.append(picture)
             client.rest = (client.hasHead ? [] : MotionJPEG.head) + MotionJPEG.part(picture)[...]
             client.hasHead = true
             log.count(frames: 1, dropped: 0)
