@@ -10,7 +10,7 @@ import Web
 @Suite struct AccessRoutesTests {
     private static let actions = KioskRoutes.actions.merging(OverviewRoutes.actions) { $1 }
 
-    private func router() async throws -> Router<BasicRequestContext> {
+    private func router() async throws -> Router<PlatformContext> {
         let router = try await PlatformFixture().router()
         try await DemoFixture().overview.add(to: router)
         return router

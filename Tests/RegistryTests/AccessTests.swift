@@ -5,6 +5,7 @@ import Testing
     /// Written down a second time, by role, so that no right is given by a slip.
     private static let rights: [Role: Set<Action>] = [
         .anyone: [
+            .enrolKiosk,
             .fetchAsset, .signIn, .seeTenantScreen, .seeLivePicture, .seeLeaseDraft, .takeStep,
             .seeOverview,
         ],
@@ -18,7 +19,8 @@ import Testing
         .streetOfficer: [.fetchAsset, .signIn, .signOut, .seeOverview],
         .countyOfficer: [.fetchAsset, .signIn, .signOut, .seeOverview],
         .kiosk: [
-            .fetchAsset, .signIn, .sendEvents, .askChanges, .storeDocument, .findDocument,
+            .fetchAsset, .signIn, .enrolKiosk, .sendEvents, .askChanges, .storeDocument,
+            .findDocument,
         ],
     ]
 

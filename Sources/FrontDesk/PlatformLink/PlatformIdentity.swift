@@ -1,5 +1,5 @@
 import Crypto
-import FoundationEssentials
+import Foundation
 import Glibc
 import NIOSSL
 import SwiftASN1
@@ -76,8 +76,9 @@ struct PlatformIdentity: Sendable {
 
     /// Whether nobody else may read the key.
     private var isOurs: Bool {
-        var status = stat()
-        return stat(keyPath, &status) == 0 && status.st_mode & 0o077 == 0
+        let attributes = try? FileManager.default.attributesOfItem(atPath: keyPath)
+        guard let mode = attributes?[.posixPermissions] as? NSNumber else { return false }
+        return mode.intValue & 0o077 == 0
     }
 
     private func privateKey() throws -> Certificate.PrivateKey {

@@ -17,8 +17,8 @@ struct CertificateFiles: Sendable {
     ///   do not belong together.
     func read() throws -> (Certificate, Certificate.PrivateKey)? {
         guard access(certificate, F_OK) == 0 else { return nil }
-        var status = stat()
-        guard stat(key, &status) == 0, status.st_mode & 0o077 == 0,
+        let attributes = try? FileManager.default.attributesOfItem(atPath: key)
+        guard let mode = attributes?[.posixPermissions] as? UInt, mode & 0o077 == 0,
             let text = try? String(contentsOfFile: certificate, encoding: .utf8),
             let secret = try? String(contentsOfFile: key, encoding: .utf8),
             let read = try? Certificate(pemEncoded: text),

@@ -32,6 +32,7 @@ struct KioskRoutes: Sendable {
 
     /// What each path does; every one is in the asking kiosk's own village.
     static let actions: [Route: Action] = [
+        Route(.post, "/v1/enrolments"): .enrolKiosk,
         Route(.post, "/v1/kiosks/{id}/events"): .sendEvents,
         Route(.get, "/v1/kiosks/{id}/changes"): .askChanges,
         Route(.put, "/v1/blobs/{sha256}"): .storeDocument,

@@ -15,6 +15,8 @@ public enum Access {
         // Open while the platform has no accounts: it shows masked names only and is reached from
         // its own machine only.
         case .seeOverview: [.anyone, .villageOfficer, .streetOfficer, .countyOfficer]
+        // Whoever has the one-time code.
+        case .enrolKiosk: [.anyone, .kiosk]
         case .sendEvents, .askChanges, .storeDocument, .findDocument: [.kiosk]
         }
     }

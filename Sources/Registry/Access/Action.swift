@@ -30,6 +30,8 @@ public enum Action: String, Sendable, CaseIterable {
 
     /// The county's overview of a village, its houses and its stream.
     case seeOverview
+    /// Fetches a kiosk's certificate with a one-time code.
+    case enrolKiosk
     /// Sends a kiosk's journal up.
     case sendEvents
     /// Asks what has changed in a kiosk's village.
