@@ -22,6 +22,8 @@ struct PrintedSheet: Equatable, Sendable {
 actor PrinterTwin {
     /// The queue's name.
     nonisolated let queue = "contract"
+    /// Where its servers keep their files; sheets lie elsewhere.
+    nonisolated var place: String { folder.path }
     private let folder: PrinterFolder
     private var bus: PrinterProcess?
     private var printer: PrinterProcess?
