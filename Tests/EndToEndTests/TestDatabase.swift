@@ -58,7 +58,7 @@ struct TestDatabase: Sendable {
                 attributes: [.posixPermissions: 0o600])
             guard isWritten else { throw CocoaError(.fileWriteUnknown) }
         }
-        for name in ["sealing.key", "certificates"] {
+        for name in ["sealing.key", "keyring", "certificates"] {
             try FileManager.default.copyItem(
                 at: folder.appending(path: name), to: place.appending(path: name))
         }

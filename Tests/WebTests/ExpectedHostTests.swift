@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Registry
 import Testing
 
 @testable import Web
@@ -20,13 +21,14 @@ import Testing
 
     @Test func `a page of another name is refused`() async throws {
         let router = Router()
+        let templates = try Templates(folders: [WebFiles.folder])
+        router.add(middleware: FaultMiddleware(for: .clerk, templates: templates))
         router.add(middleware: ExpectedHost(["county.example"]))
         router.get("/") { _, _ in "ok" }
-        let application = Application(router: router)
-        await #expect(throws: WebError.otherHost) {
-            try await application.test(.router) { client in
-                try await client.execute(uri: "/", method: .get) { _ in }
-            }
+        try await Application(router: router).test(.router) { client in
+            let answer = try await client.execute(uri: "/", method: .get) { $0 }
+            #expect(answer.status == WebError.otherHost.fault.kind.status)
+            #expect(String(buffer: answer.body).contains("WB-19"))
         }
     }
 }
