@@ -73,5 +73,7 @@ public struct PlatformFolder: Sendable {
         return Opened(database: database, sealer: Sealer(ring: ring))
     }
 
-    private var master: MasterKeySource { MasterKeySource(folder: path) }
+    private var master: MasterKeySource {
+        MasterKeySource(folder: path, credential: "platform.master")
+    }
 }

@@ -36,20 +36,24 @@ public struct MasterKey: Sendable {
     }
 }
 
-/// Where a folder's master key is looked for: a credential of the service named
-/// `frontdesk.master`, else the file `sealing.key` in the folder.
+/// Where a folder's master key is looked for: a credential of the service, `frontdesk.master` on the
+/// kiosk, else the file `sealing.key` in the folder.
 ///
 /// A second one, `frontdesk.master.next` or `sealing.key.next`, is the one to change to; the key
 /// ring takes it the next time it is opened.
 public struct MasterKeySource: Sendable {
-    /// The credential's name in a unit's `LoadCredential=` or `LoadCredentialEncrypted=`.
-    public static let credential = "frontdesk.master"
+    private let credential: String
     private let folder: String
     private let credentials: String?
 
-    /// Looks in `folder`, and in the service's own credentials where systemd gave it some.
-    public init(folder: String, credentials: String? = Self.serviceCredentials) {
-        (self.folder, self.credentials) = (folder, credentials)
+    /// Looks in `folder`, and in the service's own credentials where systemd gave it some;
+    /// `credential` is the name in the unit's `LoadCredentialEncrypted=`.
+    public init(
+        folder: String, credential: String = "frontdesk.master",
+        credentials: String? = Self.serviceCredentials
+    ) {
+        (self.folder, self.credential) = (folder, credential)
+        self.credentials = credentials
     }
 
     /// `$CREDENTIALS_DIRECTORY` of systemd.exec(5); `nil` outside a service.
@@ -98,7 +102,7 @@ public struct MasterKeySource: Sendable {
     }
 
     private func credentialFile(_ suffix: String) -> OwnerFile {
-        OwnerFile(path: (credentials ?? "/nonexistent") + "/" + Self.credential + suffix)
+        OwnerFile(path: (credentials ?? "/nonexistent") + "/" + credential + suffix)
     }
 
     static func random() -> [UInt8] {

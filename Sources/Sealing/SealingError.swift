@@ -67,7 +67,7 @@ public enum SealingError: UserFacing, Equatable {
         case .masterIsCredential:
             Fault(
                 "SE-11", .conflict, tenant: callStaff,
-                clerk: "主密钥由系统服务保管：请把新密钥设为凭据 frontdesk.master.next 后重新启动服务。")
+                clerk: "主密钥由系统服务保管：请把新密钥设为名称加 .next 的凭据后重新启动服务。")
         case .passwordLength:
             Fault(
                 "SE-07", .invalid, tenant: "请换一个密码",

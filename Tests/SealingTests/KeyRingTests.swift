@@ -111,14 +111,14 @@ import Testing
 
     @Test func `a credential of the service goes before the file, unchanged by us`() throws {
         let key = MasterKeySource.random()
-        folder.write(key, to: MasterKeySource.credential, mode: 0o400)
+        folder.write(key, to: "frontdesk.master", mode: 0o400)
         let source = MasterKeySource(folder: folder.path, credentials: folder.path)
         let ring = try KeyRing(folder: folder.path, master: source, on: try date("20261122"))
         #expect(ring.masterPlace == .credential)
         #expect(throws: SealingError.masterIsCredential) { try ring.changeMaster(at: source) }
         let sealed = try Sealer(ring: ring).seal([5], bound: place)
         folder.write(
-            MasterKeySource.random(), to: MasterKeySource.credential + ".next", mode: 0o400)
+            MasterKeySource.random(), to: "frontdesk.master" + ".next", mode: 0o400)
         let next = try KeyRing(folder: folder.path, master: source, on: try date("20261122"))
         #expect(try Sealer(ring: next).open(sealed, bound: place) == [5])
     }
