@@ -42,7 +42,7 @@ public struct PlatformFolder: Sendable {
         _ = try kioskAuthority()
         try Authority(folder: certificates, name: "site", at: .now)
             .makeServer(server, name: "localhost", at: .now)
-        if !master.exists { try master.create() }
+        if master.place == nil { try master.create() }
     }
 
     /// How it is reached: with the operator's certificate and key, or on a trial with those that

@@ -36,8 +36,8 @@ public struct MasterKey: Sendable {
     }
 }
 
-/// Where a folder's master key is looked for: a credential of the service, `frontdesk.master` on the
-/// kiosk, else the file `sealing.key` in the folder.
+/// Where a folder's master key is looked for: a credential of the service, `frontdesk.master` on
+/// the kiosk, else the file `sealing.key` in the folder.
 ///
 /// A second one, `frontdesk.master.next` or `sealing.key.next`, is the one to change to; the key
 /// ring takes it the next time it is opened.
@@ -61,8 +61,11 @@ public struct MasterKeySource: Sendable {
         getenv("CREDENTIALS_DIRECTORY").map { String(cString: $0) }
     }
 
-    /// Whether there is any.
-    public var exists: Bool { credentialFile("").exists || keyFile("").exists }
+    /// Where there is one; `nil` for a folder without. The service's credentials are seen by the
+    /// service alone: to others its folder has none.
+    public var place: MasterKey.Place? {
+        credentialFile("").exists ? .credential : keyFile("").exists ? .file : nil
+    }
 
     /// Makes a key file, mode 0600. A key that is there already is never replaced.
     public func create() throws(SealingError) { try keyFile("").create(Self.random()) }

@@ -12,7 +12,7 @@ import Testing
     private let entry = Binding(table: "journal", row: "1", column: "body")
 
     private func ring(_ day: String = "20261122") throws -> KeyRing {
-        if !master.exists { try master.create() }
+        if master.place == nil { try master.create() }
         return try KeyRing(folder: folder.path, master: master, on: try date(day))
     }
 

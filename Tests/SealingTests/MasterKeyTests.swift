@@ -8,9 +8,9 @@ import Testing
     private var source: MasterKeySource { MasterKeySource(folder: folder.path, credentials: nil) }
 
     @Test func `a new key is for its owner only and read as it was made`() throws {
-        #expect(!source.exists)
+        #expect(source.place == nil)
         try source.create()
-        #expect(source.exists)
+        #expect(source.place == .file)
         #expect(folder.mode("sealing.key") == 0o600)
         let (one, two) = (try source.read(), try source.read())
         #expect(one.current.fingerprint == two.current.fingerprint)

@@ -5,6 +5,7 @@ import Foundation
 import Insurance
 import Printing
 import Registry
+import Sealing
 
 /// Looks at everything a kiosk needs and says what is wrong.
 struct DoctorCommand: AsyncParsableCommand {
@@ -38,6 +39,7 @@ struct DoctorCommand: AsyncParsableCommand {
                 await look("保险") { try Self.readInsurer(configuration) },
                 await look("平台证书") { try Self.readIdentity(configuration) },
                 await look("平台") { try await Self.askPlatform(configuration) },
+                Self.masterKey(configuration),
                 await look("虚拟读卡器") { try Self.refuseVirtualReader(configuration) },
             ]
             let report = Findings(ok: findings.allSatisfy(\.ok), findings: findings)
@@ -63,6 +65,15 @@ struct DoctorCommand: AsyncParsableCommand {
             let fault = Fault(error)
             return Finding(part: part, ok: false, code: fault.code, message: fault.clerk)
         }
+    }
+
+    /// No fault, but said plainly: with a key file, the disk alone is enough to open everything.
+    private static func masterKey(_ configuration: KioskConfiguration) -> Finding {
+        let isFile = MasterKeySource(folder: configuration.data.folder).place == .file
+        return Finding(
+            part: "主密钥", ok: true, code: nil,
+            message: isFile
+                ? "注意：主密钥是数据文件夹中的文件，拿到硬盘就能打开全部资料；请改由系统凭据保管，见 Documentation/operations.md" : nil)
     }
 
     private static func loadFaces(_ configuration: KioskConfiguration) async throws {

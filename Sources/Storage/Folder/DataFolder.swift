@@ -67,7 +67,7 @@ public struct DataFolder: Sendable {
         let master = MasterKeySource(folder: path)
         // The keys are made before the database, so a database without them has lost them.
         let isNew = access(database, F_OK) != 0
-        if isNew, !master.exists { try master.create() }
+        if isNew, master.place == nil { try master.create() }
         guard isNew || access(path + "/keyring", F_OK) == 0 else {
             throw SealingError.keyRingDamaged
         }
