@@ -22,12 +22,22 @@ extension AuditRecord {
         let kinds = ["look": "查看", "decision": "处理", "staff": "人员"]
         let names = [
             "staff": "人员", "purpose": "目的", "from": "来自", "remedy": "办法", "reason": "理由",
-            "code": "代码", "created": "新增", "changed": "更改",
+            "code": "代码", "created": "新增", "changed": "更改", "removed": "移除",
+            "signedIn": "登录成功", "way": "方式",
+        ]
+        let values = [
+            "loopback": "本机页面", "network": "局域网", "yes": "是", "no": "否", "password": "密码",
+            "card": "刷卡",
+            "clerk": "前台人员", "landlord": "房东", "cancel": "取消",
+            "compareInPerson": "当面核对", "redo": "重做", "paperCame": "已出纸", "seen": "已阅",
+            "withdrawn": "撤回",
         ]
         let told: String
         if let words {
-            told = words.sorted { $0.key < $1.key }.map { name, word in
-                let shown = name == "from" ? ActPlace.chinese(word) : word
+            told = words.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }.map { name, word in
+                // Who and why are people's own words; the others are ours.
+                let isOurs = !["staff", "reason", "purpose"].contains(name)
+                let shown = isOurs ? values[word] ?? ActPlace.chinese(word) : word
                 return "\(names[name] ?? name) \(shown)"
             }.joined(separator: "，")
         } else {
