@@ -25,7 +25,7 @@ public enum RecordClass: String, Sendable, CaseIterable, Codable {
         self =
             switch table {
             case "tenancy": .tenancy
-            case "lease", "settlement", "consent": .lease
+            case "lease", "settlement": .lease
             case "file": .archive
             case "journal", "event": .journal
             case "landlord": .landlord

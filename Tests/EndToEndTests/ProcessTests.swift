@@ -51,6 +51,22 @@ import Testing
         setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit)
     }
 
+    /// The photo decoder lives for some milliseconds, too short to be met by looking: this stands
+    /// before it, writes down the words it was started with, and becomes it.
+    private func decoderThatTells(_ words: String) throws -> String {
+        let path = words + ".sh"
+        let decoder = Desk.project.program("PhotoDecoder")
+        let script = """
+            #!/bin/sh
+            printf '%s\\n' "PhotoDecoder $*" >> '\(words)'
+            exec '\(decoder)' "$@"
+
+            """
+        try script.write(toFile: path, atomically: true, encoding: .utf8)
+        chmod(path, 0o700)
+        return path
+    }
+
     private func cores() throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: ".").filter { $0.hasPrefix("core") }
     }
@@ -60,7 +76,10 @@ import Testing
     {
         allowCores()
         let coresBefore = try cores()
-        try await withDesk { desk in
+        let words = FileManager.default.temporaryDirectory.path + "/decoder-\(UUID())"
+        let decoder = try decoderThatTells(words)
+        defer { for path in [words, decoder] { unlink(path) } }
+        try await withDesk(changes: ["photo.decoder": decoder]) { desk in
             let pid = try #require(await desk.kiosk.pid)
             let seen = Mutex<Set<String>>([])
             let watch = Task {
@@ -74,9 +93,10 @@ import Testing
             _ = try await desk.tenant(plan).checkIn()
             watch.cancel()
             await watch.value
-            let commands = seen.withLock { $0 }
+            let told = try String(contentsOfFile: words, encoding: .utf8)
+            let commands = seen.withLock { $0 }.union([told])
             #expect(commands.contains { $0.contains("render.py") })
-            // The photo decoder lives for some milliseconds: it is looked at when it is met.
+            #expect(commands.contains { $0.contains("PhotoDecoder") })
             let files = [desk.passwordFile, desk.folder.path + "/platform/\(Desk.id).code"]
             let secrets = try files.map {
                 try String(contentsOfFile: $0, encoding: .utf8)
