@@ -108,6 +108,11 @@ let package = Package(
         .target(name: "Sync", dependencies: ["Registry"], swiftSettings: strict),
         .target(name: "Specimens", dependencies: ["Registry"], swiftSettings: strict),
 
+        // Who is who between programs.
+        .target(
+            name: "Certificates", dependencies: ["Registry", crypto, swiftASN1, x509],
+            swiftSettings: strict),
+
         // Screens.
         .target(
             name: "Web",
@@ -121,9 +126,9 @@ let package = Package(
         .target(
             name: "Platform",
             dependencies: [
-                "Registry", "DeviceSupport", "Sealing", "Specimens", "Sync", "Web", "CPQ", crypto,
-                httpTypes, hummingbird, hummingbirdTLS, lifecycle, logging, nioCore,
-                nioFoundation, nioSSL, swiftASN1, x509,
+                "Registry", "Certificates", "DeviceSupport", "Sealing", "Specimens", "Sync", "Web",
+                "CPQ", crypto, httpTypes, hummingbird, hummingbirdTLS, lifecycle, logging, nioCore,
+                nioFoundation, nioSSL,
             ],
             resources: [.copy("Database/Migrations"), .copy("Overview/PageFiles")],
             swiftSettings: strict),
@@ -140,8 +145,8 @@ let package = Package(
             name: "FrontDesk",
             dependencies: [
                 "Registry", "DeviceSupport", "CardReader", "FaceMatch", "Printing", "DoorLock",
-                "Insurance", "Sealing", "Storage", "Sync", "Web", arguments, crypto,
-                httpClient, httpTypes, hummingbird, lifecycle, logging,
+                "Insurance", "Certificates", "Sealing", "Storage", "Sync", "Web", arguments, crypto,
+                httpClient, httpTypes, hummingbird, hummingbirdTLS, lifecycle, logging,
                 nioCore, nioFoundation, nioHTTP, nioSSL, swiftASN1, unixSignals, x509,
             ],
             resources: [.copy("Screens/ScreenFiles"), .copy("ClerkDesk/DeskFiles")],
@@ -187,12 +192,17 @@ let package = Package(
             name: "InsuranceTests", dependencies: ["Insurance", "Lab", "Registry"],
             swiftSettings: strict),
         .testTarget(
+            name: "CertificatesTests",
+            dependencies: ["Certificates", "Registry", crypto, swiftASN1, x509],
+            swiftSettings: strict),
+        .testTarget(
             name: "SyncTests", dependencies: ["Sync", "Registry"], swiftSettings: strict),
         .testTarget(
             name: "PlatformTests",
             dependencies: [
-                "Platform", "DeviceSupport", "Registry", "Sealing", "Specimens", "Sync", "Web",
-                crypto, httpClient, httpTypes, hummingbird, hummingbirdTesting, hummingbirdTLS,
+                "Platform", "Certificates", "DeviceSupport", "Registry", "Sealing", "Specimens",
+                "Sync", "Web", crypto, httpClient, httpTypes, hummingbird, hummingbirdTesting,
+                hummingbirdTLS,
                 logging, nioCore, nioHTTP, nioSSL, swiftASN1, x509,
             ],
             swiftSettings: strict),
@@ -212,10 +222,10 @@ let package = Package(
         .testTarget(
             name: "FrontDeskTests",
             dependencies: [
-                "FrontDesk", "DoorLock", "FaceMatch", "Insurance", "Printing", "Registry",
-                "Sealing", "Specimens",
-                "Storage", "Sync", "Web", httpTypes, hummingbird, hummingbirdTesting, logging,
-                nioCore, nioFoundation,
+                "FrontDesk", "Certificates", "DoorLock", "FaceMatch", "Insurance", "Printing",
+                "Registry", "Sealing", "Specimens", "Storage", "Sync", "Web", httpClient,
+                httpTypes, hummingbird, hummingbirdTesting, hummingbirdTLS, logging, nioCore,
+                nioFoundation, nioHTTP, nioSSL, x509,
             ],
             swiftSettings: strict),
         .testTarget(

@@ -1,3 +1,4 @@
+import Certificates
 public import Foundation
 import Hummingbird
 import HummingbirdTLS

@@ -1,3 +1,4 @@
+import Certificates
 import Glibc
 import Registry
 public import Sealing
@@ -41,7 +42,7 @@ public struct PlatformFolder: Sendable {
         }
         _ = try kioskAuthority()
         try Authority(folder: certificates, name: "site", at: .now)
-            .makeServer(server, name: "localhost", at: .now)
+            .provideServer(server, hosts: ["localhost", "127.0.0.1"], at: .now)
         if master.place == nil { try master.create() }
     }
 

@@ -51,7 +51,8 @@ import Testing
             try await desk.askForCard(way: "inPerson")
             try await desk.station.insertCard(.tenant)
             _ = try await desk.state { $0.screen == "clerk" }
-            try await withBrowser(width: 1_440, height: 900) { browser in
+            let certificate = desk.folder.appending(path: "data/desk.pem").path
+            try await withBrowser(width: 1_440, height: 900, trusting: certificate) { browser in
                 let address = await desk.kiosk.addresses.clerk
                 try await browser.open(address)
                 #expect(try await browser.evaluate("location.pathname") == "/sign-in")
@@ -114,9 +115,12 @@ import Testing
     }
 
     private func withBrowser(
-        width: Int, height: Int, _ body: (WebDriver) async throws -> Void
+        width: Int, height: Int, trusting certificate: String? = nil,
+        _ body: (WebDriver) async throws -> Void
     ) async throws {
-        let browser = try await WebDriver.start(width: width, height: height)
+        let browser = try await WebDriver.start(
+            width: width, height: height,
+            trusting: try certificate.map { [try TrustedServer(certificate: $0)] } ?? [])
         do {
             try await body(browser)
         } catch {

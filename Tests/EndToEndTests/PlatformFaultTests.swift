@@ -50,6 +50,30 @@ import Testing
         }
     }
 
+    @Test func `the certificate is renewed again and again while a check-in goes up`()
+        async throws
+    {
+        try await withDesk { desk in
+            let file = desk.folder.appending(path: "data/platform.pem")
+            let first = try Data(contentsOf: file)
+            let renewing = Task {
+                for _ in 0..<6 {
+                    let (status, output) = try await desk.kiosk.run(["enrol", "--renew"])
+                    #expect(status == 0)
+                    #expect(String(decoding: output, as: UTF8.self).contains("364"))
+                }
+            }
+            let last = try await desk.tenant().checkIn().last
+            try await renewing.value
+            _ = try await desk.record(of: try #require(last.tenancy)) { $0.hasDocument }
+            try await desk.waitUntilSynced()
+            #expect(try Data(contentsOf: file) != first)
+            let mode = try FileManager.default.attributesOfItem(atPath: file.path)
+            #expect(mode[.posixPermissions] as? Int == 0o600)
+            #expect(try !desk.log.contains("SY-0"), "nothing was refused meanwhile")
+        }
+    }
+
     @Test func `PostgreSQL restarted in the middle, and everything arrives`() async throws {
         try await withDesk(ownsDatabase: true) { desk in
             let restarting = Task { try await desk.platform.restartDatabase() }

@@ -172,7 +172,7 @@ private final class ScriptedPlatform: Sendable {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let identity = PlatformIdentity(folder: folder.path)
-        #expect(throws: PlatformLinkError.notEnrolled) { try identity.expiry() }
+        #expect(throws: PlatformLinkError.notEnrolled) { try identity.daysLeft(at: .now) }
         var configuration = KioskConfiguration.Platform()
         (configuration.url, configuration.trustFile) = ("https://localhost:9", "/nowhere.pem")
         #expect(throws: PlatformLinkError.notEnrolled) {

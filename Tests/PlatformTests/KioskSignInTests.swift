@@ -93,7 +93,7 @@ import Testing
         let hash = try #require([UInt8](hex: fixture.fingerprints["east"] ?? ""))
         #expect(try await store.kiosk(fingerprint: hash, at: now) == east)
         let later = Timestamp(
-            milliseconds: now.milliseconds + Int64(Authority.kioskDays) * 86_400_000)
+            milliseconds: now.milliseconds + Int64(KioskRoutes.certificateDays) * 86_400_000)
         await #expect(throws: PlatformError.certificateExpired) {
             try await store.kiosk(fingerprint: hash, at: later)
         }

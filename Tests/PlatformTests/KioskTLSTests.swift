@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Certificates
 import Crypto
 import Foundation
 import Hummingbird
@@ -145,6 +146,68 @@ import X509
         }
     }
 
+    /// Asks with the certificate it has for one of another key.
+    private func renew(_ holder: Holder, _ client: HTTPClient, _ url: String) async throws
+        -> (status: Int, next: Holder)
+    {
+        var next = Holder()
+        var call = HTTPClientRequest(url: url + "/v1/kiosks/east/certificates")
+        call.method = .POST
+        call.body = .bytes(
+            ByteBuffer(bytes: try JSONEncoder().encode(RenewalRequest(request: next.request()))))
+        let response = try await client.execute(call, timeout: .seconds(20))
+        let bytes = try await response.body.collect(upTo: 1 << 20)
+        next.certificate = try? JSONDecoder().decode(
+            EnrolmentAnswer.self, from: Data(bytes.readableBytesView)
+        ).certificate
+        return (Int(response.status.code), next)
+    }
+
+    @Test func `a kiosk renews by itself, and a lost answer costs it nothing`() async throws {
+        let fixture = try await PlatformFixture()
+        try await serve(fixture) { url in
+            let first = try await enrolled(fixture, url)
+            let changes = url + "/v1/kiosks/east/changes?wait=0"
+            let (lost, second) = try await with(first.tls(trusting: fixture.siteFile)) { client in
+                let lost = try await renew(first, client, url)
+                #expect(lost.status == 200)
+                // The answer never came: it asks again, and goes on meanwhile.
+                let meanwhile = try await ask(client, changes)
+                #expect(meanwhile.status == 200)
+                return (lost.next, try await renew(first, client, url).next)
+            }
+            let refused = try await with(lost.tls(trusting: fixture.siteFile)) {
+                try await ask($0, changes)
+            }
+            #expect(refused.status == 401 && refused.refusal?.code == "PF-46")
+            let new = try await with(second.tls(trusting: fixture.siteFile)) {
+                try await ask($0, changes)
+            }
+            #expect(new.status == 200)
+            // What was under way with the first still arrives; in an hour it is over.
+            let old = try await with(first.tls(trusting: fixture.siteFile)) {
+                try await ask($0, changes)
+            }
+            #expect(old.status == 200)
+            let ends = try await fixture.database.transaction(.village(guihua)) { session in
+                try session.rows(
+                    """
+                    SELECT count(*) AS n FROM kiosk_certificate WHERE kiosk = 'east'
+                        AND revoked_at IS NULL AND expires_at < now() + interval '61 minutes'
+                    """
+                ).first?.number("n")
+            }
+            #expect(ends == 1)
+            let count = try await KioskStore(database: fixture.database)
+                .revoke(guihua, Identifier("east"), at: Self.present)
+            #expect(count >= 2)
+            let late = try await with(second.tls(trusting: fixture.siteFile)) {
+                try await renew(second, $0, url)
+            }
+            #expect(late.status == 401)
+        }
+    }
+
     @Test func `another authority's certificate, a server's, and none are refused`()
         async throws
     {
@@ -162,8 +225,7 @@ import X509
             let impostor = try Authority(folder: place, name: "kiosks", at: Self.present)
             var holder = Holder()
             holder.certificate = try impostor.certify(
-                holder.request(), for: .init(village: guihua, id: Identifier("east")),
-                at: Self.present
+                holder.request(), as: "guihua/east", days: 1, at: Self.present
             ).pem
             let forged = holder
             await #expect(throws: (any Error).self) {

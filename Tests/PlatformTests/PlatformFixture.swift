@@ -1,3 +1,4 @@
+import Certificates
 import Crypto
 import Foundation
 import HTTPTypes
@@ -49,7 +50,8 @@ final class PlatformFixture: Sendable {
             let code = try await kiosks.add(village, Identifier(kiosk), name: "样张", at: now)
             let authority = try folder.kioskAuthority()
             let made = try await kiosks.enrol(code: code, at: now) {
-                try authority.certify(try Self.request(), for: $0, at: now)
+                try authority.certify(
+                    try Self.request(), as: $0.id.rawValue, days: 365, at: now)
             }
             fingerprints[kiosk] = made.fingerprint.hex
         }

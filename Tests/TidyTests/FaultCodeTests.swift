@@ -34,6 +34,7 @@ struct FaultLiteral: Equatable {
         "Registry": ["ID", "AD", "LE", "FD", "CO", "RQ"], "CardReader": ["CR", "PD"],
         "FaceMatch": ["FM"],
         "Printing": ["PR"], "Sealing": ["SE"], "Storage": ["ST"], "Web": ["WB"],
+        "Certificates": ["CE"],
         "FrontDesk": ["FD", "KC", "SY"], "DoorLock": ["DL"], "Insurance": ["IN"],
         "Platform": ["PF", "PV"],
     ]

@@ -16,14 +16,16 @@ enum ImportDirection {
         "Storage": ["Registry", "Sealing"],
         "Sync": ["Registry"],
         "Specimens": ["Registry"],
+        "Certificates": ["Registry"],
         "Platform": [
-            "Registry", "DeviceSupport", "Sealing", "Specimens", "Sync", "Web", "CPQ",
+            "Registry", "Certificates", "DeviceSupport", "Sealing", "Specimens", "Sync", "Web",
+            "CPQ",
         ],
         "PlatformServer": ["Platform", "DeviceSupport", "Registry", "Web"],
         "Web": ["Registry"],
         "FrontDesk": [
             "Registry", "DeviceSupport", "CardReader", "FaceMatch", "Printing", "DoorLock",
-            "Insurance", "Sealing", "Storage", "Sync", "Web",
+            "Insurance", "Certificates", "Sealing", "Storage", "Sync", "Web",
         ],
         "Lab": ["Registry", "DeviceSupport", "CLabScene"],
     ]
@@ -43,8 +45,9 @@ enum ImportDirection {
         ],
         "Platform": [
             "Crypto", "HTTPTypes", "Hummingbird", "HummingbirdTLS", "Logging", "NIOCore",
-            "NIOFoundationCompat", "NIOSSL", "ServiceLifecycle", "SwiftASN1", "X509",
+            "NIOFoundationCompat", "NIOSSL", "ServiceLifecycle",
         ],
+        "Certificates": ["Crypto", "SwiftASN1", "X509"],
         "PlatformServer": [
             "ArgumentParser", "Hummingbird", "Logging", "ServiceLifecycle", "UnixSignals",
         ],
@@ -56,8 +59,8 @@ enum ImportDirection {
         ],
         "FrontDesk": [
             "ArgumentParser", "AsyncHTTPClient", "Crypto", "GRDB", "HTTPTypes", "Hummingbird",
-            "Logging", "Mustache", "NIOCore", "NIOFoundationCompat", "NIOHTTP1", "NIOSSL",
-            "ServiceLifecycle", "SwiftASN1", "UnixSignals", "X509",
+            "HummingbirdTLS", "Logging", "Mustache", "NIOCore", "NIOFoundationCompat",
+            "NIOHTTP1", "NIOSSL", "ServiceLifecycle", "SwiftASN1", "UnixSignals", "X509",
         ],
         "Lab": [
             "ArgumentParser", "AsyncHTTPClient", "Crypto", "HTTPTypes", "Hummingbird", "Logging",

@@ -38,6 +38,7 @@ struct DoctorCommand: AsyncParsableCommand {
                 await look("打印机") { try await Self.askSpooler(configuration) },
                 await look("保险") { try Self.readInsurer(configuration) },
                 await look("平台证书") { try Self.readIdentity(configuration) },
+                await look("前台证书") { try Self.readDeskCertificate(configuration) },
                 await look("平台") { try await Self.askPlatform(configuration) },
                 Self.masterKey(configuration),
                 await look("虚拟读卡器") { try Self.refuseVirtualReader(configuration) },
@@ -58,9 +59,16 @@ struct DoctorCommand: AsyncParsableCommand {
     }
 
     private func look(_ part: String, _ body: () async throws -> Void) async -> Finding {
-        do {
+        await look(part) { () -> String? in
             try await body()
-            return Finding(part: part, ok: true, code: nil, message: nil)
+            return nil
+        }
+    }
+
+    /// A part that has something to say though all is well.
+    private func look(_ part: String, _ body: () async throws -> String?) async -> Finding {
+        do {
+            return Finding(part: part, ok: true, code: nil, message: try await body())
         } catch {
             let fault = Fault(error)
             return Finding(part: part, ok: false, code: fault.code, message: fault.clerk)
@@ -105,13 +113,30 @@ struct DoctorCommand: AsyncParsableCommand {
         try CarrierSettings(configuration.insurer).check()
     }
 
-    /// Less is left than an operator needs to come by with a new code.
-    private static func readIdentity(_ configuration: KioskConfiguration) throws {
-        guard !configuration.platform.url.isEmpty else { return }
+    /// With less left an operator must come by: by itself the kiosk should have renewed it.
+    private static let certificateDaysMin = 60
+
+    private static func readIdentity(_ configuration: KioskConfiguration) throws -> String? {
+        guard !configuration.platform.url.isEmpty else { return nil }
         let identity = PlatformIdentity(configuration)
-        let days = Int(try identity.expiry().timeIntervalSinceNow / 86_400)
+        let days = try identity.daysLeft(at: .now)
         if let trust = configuration.platform.trustFile { _ = try identity.tls(trustFile: trust) }
-        guard days >= 30 else { throw FaultError(fault: .certificateEnds(days: max(days, 0))) }
+        guard days >= certificateDaysMin else {
+            throw FaultError(fault: .certificateEnds(days: days))
+        }
+        return "还有 \(days) 天，到期前半年自动换新"
+    }
+
+    private static func readDeskCertificate(_ configuration: KioskConfiguration) throws -> String? {
+        guard let days = try DeskTLS.daysLeft(configuration, at: .now) else {
+            return "首次启动时由本机自制"
+        }
+        guard days >= certificateDaysMin else {
+            throw FaultError(
+                fault: .deskCertificateEnds(
+                    days: days, isOperators: configuration.clerk.certificateFile != nil))
+        }
+        return "还有 \(days) 天"
     }
 
     private static func askPlatform(_ configuration: KioskConfiguration) async throws {
@@ -131,7 +156,16 @@ extension Fault {
     static func certificateEnds(days: Int) -> Fault {
         Fault(
             "FD-26", .outOfOrder, tenant: "设备正在准备，请联系工作人员",
-            clerk: "本机的平台证书还有 \(days) 天到期：请在平台用 add-kiosk --renew 取得登记码，再运行 enrol。")
+            clerk: "本机的平台证书还有 \(days) 天到期，没有能自动换新：请先接通平台；不行再用 add-kiosk --renew 取登记码，运行 enrol。"
+        )
+    }
+
+    static func deskCertificateEnds(days: Int, isOperators: Bool) -> Fault {
+        Fault(
+            "FD-50", .outOfOrder, tenant: "设备正在准备，请联系工作人员",
+            clerk: isOperators
+                ? "前台页面的证书还有 \(days) 天到期：请换上新证书，再重启服务。"
+                : "前台页面的证书还有 \(days) 天到期：请重启服务，会自动换新。")
     }
 
     static let virtualReader = Fault(

@@ -10,6 +10,14 @@ extension ConfigurationKey {
         .path("data.folder", \.data.folder),
         .whole("tenant.port", \.tenant.port, portRange),
         .whole("clerk.port", \.clerk.port, portRange),
+        .text(
+            "clerk.address", \.clerk.address, range: "IPv4 地址",
+            accepts: { $0.wholeMatch(of: /([0-9]{1,3}\.){3}[0-9]{1,3}/) != nil }),
+        .text(
+            "clerk.host", \.clerk.host, range: "主机名或 IPv4 地址，不带端口，可留空",
+            accepts: { $0.wholeMatch(of: /[A-Za-z0-9.\-]{0,253}/) != nil }),
+        .optionalPath("clerk.certificate_file", \.clerk.certificateFile),
+        .optionalPath("clerk.key_file", \.clerk.keyFile),
         .path("assets.folder", \.assets.folder),
         .path("forms.folder", \.forms.folder),
         .path("forms.python", \.forms.python),

@@ -107,6 +107,12 @@ struct ConfigurationDraft {
         if port == configuration.clerk.port, port != 0 {
             report("clerk.port", .contradiction("不得与 tenant.port 相同"))
         }
+        let clerk = configuration.clerk
+        if (clerk.certificateFile == nil) != (clerk.keyFile == nil) {
+            report(
+                clerk.keyFile == nil ? "clerk.key_file" : "clerk.certificate_file", .missing)
+        }
+        if clerk.certificateFile != nil, clerk.host.isEmpty { report("clerk.host", .missing) }
         checkLinks(configuration)
     }
 

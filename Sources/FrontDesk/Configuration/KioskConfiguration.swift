@@ -48,8 +48,16 @@ struct KioskConfiguration: Equatable, Sendable {
     }
 
     struct ClerkScreen: Equatable, Sendable {
-        /// TCP port of the clerk's desk on 127.0.0.1.
+        /// TCP port of the clerk's desk.
         var port = 8081
+        /// The address it listens at: this machine alone, one of its own addresses, or all.
+        var address = "127.0.0.1"
+        /// Name or address in the clerk's browser besides localhost; empty: none.
+        var host = ""
+        /// The operator's certificate chain, PEM; `nil`: the kiosk makes one.
+        var certificateFile: String?
+        /// Its key, PEM; mode 0600.
+        var keyFile: String?
     }
 
     struct Assets: Equatable, Sendable {

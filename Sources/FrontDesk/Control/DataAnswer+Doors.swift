@@ -69,6 +69,8 @@ extension DataAnswer {
 struct CommandPlace: Sendable {
     let data: DataFolder
     let links: any DoorLinks
+    /// `nil` where no platform is linked, or no service runs.
+    var renewal: CertificateRenewal?
 
     /// The line to the village's controller with this serial.
     func link(to serial: UInt32) async throws -> any DoorLink {

@@ -45,4 +45,14 @@ extension DataAnswer {
             text: "台账 \(newest) 条，\(waiting == 0 ? "已全部上传" : "待上传 \(waiting) 条")，"
                 + "村居资料更新到第 \(position) 号")
     }
+
+    private struct Renewal: Encodable { let days: Int }
+
+    /// Gets the next certificate at once; the running service only, which goes on with it.
+    static func renewedCertificate(_ renewal: CertificateRenewal?) async throws -> DataAnswer {
+        guard let renewal else { throw PlatformLinkError.notEnrolled }
+        let days = try await renewal.renew()
+        return try DataAnswer(
+            ok: true, json: Renewal(days: days), text: "已换新证书，有效期还有 \(days) 天")
+    }
 }

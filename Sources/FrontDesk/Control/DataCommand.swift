@@ -24,6 +24,7 @@ enum DataCommand: Codable, Sendable, Equatable {
     case keyList
     case keyRotate
     case masterKeyChange
+    case certificateRenew
 
     /// Runs on an open data folder.
     func run(at place: CommandPlace) async throws -> DataAnswer {
@@ -53,6 +54,7 @@ enum DataCommand: Codable, Sendable, Equatable {
         case .keyList: try DataAnswer.keys(data)
         case .keyRotate: try await DataAnswer.rotatedKeys(data)
         case .masterKeyChange: try await DataAnswer.changedMasterKey(data)
+        case .certificateRenew: try await DataAnswer.renewedCertificate(place.renewal)
         }
     }
 }

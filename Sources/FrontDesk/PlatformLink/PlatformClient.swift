@@ -6,7 +6,6 @@ import NIOHTTP1
 import NIOSSL
 import Registry
 import Sync
-import Synchronization
 
 /// The platform as this kiosk calls it. Every call is safe to repeat.
 struct PlatformClient: Sendable {
@@ -14,25 +13,15 @@ struct PlatformClient: Sendable {
     let url: String
     /// This kiosk's name there.
     let kiosk: Identifier<KioskStation>
-    private let client: HTTPClient
+    private let line: PlatformLine
 
-    /// All that were made, since each must live as long as the program does; there is one for
-    /// each line to a platform.
-    private static let clients = Mutex<[HTTPClient]>([])
-
-    /// A line by `tls`. It says at once that nobody listens, and leaves it to the caller when to
-    /// ask again.
+    /// The platform at `url`, called by `tls`.
     init(url: String, kiosk: Identifier<KioskStation>, tls: TLSConfiguration?) {
-        (self.url, self.kiosk) = (url, kiosk)
-        var configuration = HTTPClient.Configuration(
-            tlsConfiguration: tls, redirectConfiguration: .disallow,
-            timeout: .init(connect: .seconds(3)))
-        configuration.connectionPool.retryConnectionEstablishment = false
-        let client = HTTPClient(
-            eventLoopGroupProvider: .singleton, configuration: configuration)
-        Self.clients.withLock { $0.append(client) }
-        self.client = client
+        (self.url, self.kiosk, line) = (url, kiosk, PlatformLine(tls))
     }
+
+    /// Calls show another certificate from now on.
+    func use(_ tls: TLSConfiguration) { line.use(tls) }
 
     /// Longest answer that is read, in bytes.
     private static let answerMax = 16 << 20
@@ -86,6 +75,19 @@ struct PlatformClient: Sendable {
         call.headers.add(name: "content-type", value: "application/json")
         let question = EnrolmentRequest(code: code, request: request)
         call.body = .bytes(ByteBuffer(bytes: try JSONEncoder().encode(question)))
+        return try await certificate(call)
+    }
+
+    /// Asks for the kiosk's next certificate with the one it has; returns it in PEM.
+    func renew(request: String) async throws -> String {
+        var call = self.request(.POST, "/v1/kiosks/\(kiosk)/certificates")
+        call.headers.add(name: "content-type", value: "application/json")
+        let question = RenewalRequest(request: request)
+        call.body = .bytes(ByteBuffer(bytes: try JSONEncoder().encode(question)))
+        return try await certificate(call)
+    }
+
+    private func certificate(_ call: HTTPClientRequest) async throws -> String {
         let (status, body) = try await self.call(call, within: .seconds(30))
         guard status == 200 else { throw refusal(status, body) }
         return try decode(EnrolmentAnswer.self, body).certificate
@@ -101,7 +103,7 @@ struct PlatformClient: Sendable {
         _ request: HTTPClientRequest, within limit: TimeAmount
     ) async throws -> (status: UInt, body: ByteBuffer) {
         do {
-            let response = try await client.execute(request, timeout: limit)
+            let response = try await line.client.execute(request, timeout: limit)
             let body = try await response.body.collect(upTo: Self.answerMax)
             return (response.status.code, body)
         } catch is CancellationError {

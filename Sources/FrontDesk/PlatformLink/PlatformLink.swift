@@ -8,6 +8,7 @@ struct PlatformLink {
     let services: [any Service]
     /// `nil` where the kiosk stands alone.
     let standing: LinkStanding?
+    let renewal: CertificateRenewal?
     private let mirror: VillageMirror?
 
     /// - Throws: ``PlatformLinkError``, where the kiosk has no certificate that can be used.
@@ -16,8 +17,10 @@ struct PlatformLink {
         data: DataFolder, logger: Logger,
         clock: @escaping @Sendable () -> Timestamp, onChange: @escaping @Sendable () async -> Void
     ) throws {
-        guard let platform = try PlatformClient(configuration, identity: identity) else {
-            (services, mirror, standing) = ([], nil, nil)
+        guard let platform = try PlatformClient(configuration, identity: identity),
+            let trust = configuration.trustFile
+        else {
+            (services, mirror, standing, renewal) = ([], nil, nil, nil)
             return
         }
         let standing = LinkStanding()
@@ -27,7 +30,10 @@ struct PlatformLink {
         let uploader = Uploader(
             data: data, platform: platform, village: Identifier(configuration.village),
             standing: standing, logger: logger, onChange: onChange)
-        (services, self.mirror, self.standing) = ([uploader, mirror], mirror, standing)
+        let renewal = CertificateRenewal(
+            identity: identity, trustFile: trust, platform: platform, logger: logger, clock: clock)
+        services = [uploader, mirror, renewal]
+        (self.mirror, self.standing, self.renewal) = (mirror, standing, renewal)
     }
 
     /// Brings the village up to date before anybody is served, where the platform answers.

@@ -44,7 +44,8 @@ struct Kiosk {
         link = try PlatformLink(
             configuration.platform, identity: PlatformIdentity(configuration), data: data,
             logger: logger, clock: { .now }, onChange: { await news.desk?.touch() })
-        let place = CommandPlace(data: data, links: UDPDoorLinks())
+        let place = CommandPlace(
+            data: data, links: UDPDoorLinks(), renewal: link.renewal)
         let doorKeeper = DoorKeeper(
             data: data, links: place.links, logger: logger, clock: { .now },
             onDoor: { await news.changed($0) })

@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import HummingbirdTLS
 import Logging
 import Registry
 import ServiceLifecycle
@@ -30,11 +31,15 @@ struct KioskScreens {
         let clerkTemplates = try Templates(folders: [WebFiles.folder, ClerkPages.files])
         let clerkPages = ClerkPages(templates: clerkTemplates, facts: facts)
         let clerkHub = EventHub()
-        let clerkRouter = Self.router(AddressedContext.self, for: .clerk, clerkTemplates)
+        let tls = try DeskTLS(configuration, at: .now)
+        let clerkRouter = Self.router(
+            AddressedContext.self, for: .clerk, clerkTemplates, hosts: tls.hosts,
+            isStrict: tls.isOperators)
         try AssetFiles(folders: [WebFiles.folder, ClerkPages.files], installed: assetFolder)
             .add(to: clerkRouter)
         ClerkRoutes(
-            counter: counter, pages: clerkPages, hub: clerkHub, sessions: SessionStore(now: now),
+            counter: counter, pages: clerkPages, hub: clerkHub,
+            sessions: SessionStore(isSecure: true, now: now),
             gate: SignInGate(now: now)
         ).add(to: clerkRouter)
 
@@ -42,36 +47,35 @@ struct KioskScreens {
             ScreenFeed(
                 desk: desk, pages: tenantPages, hub: tenantHub, logger: logger, now: now),
             ClerkFeed(counter: counter, pages: clerkPages, hub: clerkHub, logger: logger),
-            Self.application(
-                tenantRouter, port: configuration.tenant.port, logger: quiet
-            ) { await ready.opened(.tenant, port: $0) },
-            Self.application(
-                clerkRouter, port: configuration.clerk.port, logger: quiet
-            ) { await ready.opened(.clerk, port: $0) },
+            // On loopback only: it is this machine's own screen, and shows whoever stands there.
+            Application(
+                router: tenantRouter,
+                configuration: .init(
+                    address: .hostname("127.0.0.1", port: configuration.tenant.port)),
+                onServerRunning: { await ready.opened(.tenant, port: $0.localAddress?.port ?? 0) },
+                logger: quiet),
+            Application(
+                router: clerkRouter,
+                server: try .tls(.http1(), tlsConfiguration: tls.configuration),
+                configuration: .init(
+                    address: .hostname(
+                        configuration.clerk.address, port: configuration.clerk.port)),
+                onServerRunning: { await ready.opened(.clerk, port: $0.localAddress?.port ?? 0) },
+                logger: quiet),
         ]
     }
 
     private static func router<Context: RequestContext>(
         _ context: Context.Type, for audience: FaultMiddleware<Context>.Audience,
-        _ templates: Templates
+        _ templates: Templates, hosts: Set<String> = ["localhost", "127.0.0.1"],
+        isStrict: Bool = false
     ) -> Router<Context> {
         let router = Router(context: context)
-        router.add(middleware: SecurityHeaders())
+        router.add(middleware: SecurityHeaders(isStrict: isStrict))
         router.add(middleware: FaultMiddleware(for: audience, templates: templates))
-        router.add(middleware: ExpectedHost())
+        router.add(middleware: ExpectedHost(hosts))
         router.add(middleware: SameOrigin())
         return router
-    }
-
-    private static func application<Context: RequestContext>(
-        _ router: Router<Context>, port: Int, logger: Logger,
-        onReady: @escaping @Sendable (Int) async -> Void
-    ) -> some ApplicationProtocol
-    where Context.Source == ApplicationRequestContextSource {
-        Application(
-            router: router,
-            configuration: .init(address: .hostname("127.0.0.1", port: port)),
-            onServerRunning: { await onReady($0.localAddress?.port ?? port) }, logger: logger)
     }
 
     /// What a server says of itself and of each request is of no use in the kiosk's log.

@@ -11,6 +11,6 @@ actor ReadyReport {
     func opened(_ side: Side, port: Int) {
         ports[side] = port
         guard let tenant = ports[.tenant], let clerk = ports[.clerk] else { return }
-        Outcome.say("ready tenant=http://127.0.0.1:\(tenant) clerk=http://127.0.0.1:\(clerk)")
+        Outcome.say("ready tenant=http://127.0.0.1:\(tenant) clerk=https://localhost:\(clerk)")
     }
 }

@@ -38,7 +38,7 @@ struct UpCommand: AsyncParsableCommand {
             station: station, ports: (tenantPort, clerkPort), changes: link)
         let doors = await station.doorAddress
         let links = KioskProcess.Addresses(
-            tenant: "http://127.0.0.1:\(tenantPort)", clerk: "http://127.0.0.1:\(clerkPort)")
+            tenant: "http://127.0.0.1:\(tenantPort)", clerk: "https://localhost:\(clerkPort)")
         try await LabServer(station: station, port: port, links: links).run { port in
             print("ready lab=http://127.0.0.1:\(port) doors=\(doors)")
             fflush(nil)

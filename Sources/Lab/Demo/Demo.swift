@@ -84,6 +84,7 @@ struct Demo: Sendable {
             try await DemoPictures(
                 station: station, addresses: await kiosk.addresses, platform: await platform.url,
                 platformCertificate: platform.certificateFile,
+                deskCertificate: folder.appending(path: "data/desk.pem").path,
                 folder: output.appending(path: "screens"),
                 password: password.trimmingCharacters(in: .newlines),
                 codes: try OneTimeCode(file: passwordFile.path + ".otpauth")

@@ -8,6 +8,8 @@ struct DemoPictures: Sendable {
     let platform: String
     /// Its certificate, PEM.
     let platformCertificate: String
+    /// That of the clerk's desk, PEM.
+    let deskCertificate: String
     let folder: URL
     let password: String
     let codes: OneTimeCode
@@ -126,7 +128,9 @@ struct DemoPictures: Sendable {
         try await kiosk.press("/consent", [("way", "inPerson")])
         try await station.insertCard(.stranger)
         try await photograph(browser, screen: "clerk", as: "clerk")
-        let desk = try await WebDriver.start(width: 1_440, height: 900)
+        let desk = try await WebDriver.start(
+            width: 1_440, height: 900,
+            trusting: [try TrustedServer(certificate: deskCertificate)])
         do {
             try await desk.open(addresses.clerk + "/sign-in")
             try await desk.screenshot().write(to: folder.appending(path: "desk-sign-in.png"))

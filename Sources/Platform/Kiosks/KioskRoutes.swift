@@ -1,3 +1,4 @@
+import Certificates
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -14,6 +15,9 @@ struct KioskRoutes: Sendable {
     static let batchEventsMax = 500
     /// Largest request for a certificate in bytes.
     static let enrolmentBytesMax = 16_384
+    /// A kiosk renews in the second half, so that it takes half a year without network until a
+    /// person must come by with a code; see Documentation/Decisions/0013.
+    static let certificateDays = 365
     /// Largest document in bytes.
     static let documentMax = 32 * 1_048_576
     /// Seconds a kiosk's question for changes may wait, and how long it does unless told.
@@ -33,6 +37,7 @@ struct KioskRoutes: Sendable {
     /// What each path does; every one is in the asking kiosk's own village.
     static let actions: [Route: Action] = [
         Route(.post, "/v1/enrolments"): .enrolKiosk,
+        Route(.post, "/v1/kiosks/{id}/certificates"): .renewCertificate,
         Route(.post, "/v1/kiosks/{id}/events"): .sendEvents,
         Route(.get, "/v1/kiosks/{id}/changes"): .askChanges,
         Route(.put, "/v1/blobs/{sha256}"): .storeDocument,
@@ -43,6 +48,10 @@ struct KioskRoutes: Sendable {
     func add(to router: Router<PlatformContext>) {
         let group = router.group("/v1").add(middleware: KioskRefusals())
         group.post("/enrolments") { request, _ in try await enrol(request) }
+        group.post("/kiosks/:id/certificates") { request, context in
+            let kiosk = try await signIn.kiosk(of: request, context)
+            return try await renew(request, of: kiosk)
+        }
         group.post("/kiosks/:id/events") { request, context in
             let kiosk = try await signIn.kiosk(of: request, context)
             return try await take(request, from: kiosk)
@@ -74,9 +83,32 @@ struct KioskRoutes: Sendable {
         }
         let now = clock()
         let made = try await kiosks.enrol(code: asked.code, at: now) { kiosk in
-            try authority.certify(asked.request, for: kiosk, at: now)
+            try certify(asked.request, for: kiosk, at: now)
         }
         return try .json(EnrolmentAnswer(certificate: made.pem))
+    }
+
+    /// With the certificate it has, a kiosk gets the next one for a new key.
+    private func renew(_ request: Request, of kiosk: RegisteredKiosk) async throws -> Response {
+        let body = Data(try await request.body(upTo: Self.enrolmentBytesMax))
+        guard let asked = try? JSONDecoder().decode(RenewalRequest.self, from: body) else {
+            throw PlatformError.badRequest
+        }
+        let now = clock()
+        let made = try certify(asked.request, for: kiosk, at: now)
+        try await kiosks.renew(made, of: kiosk, at: now)
+        return try .json(EnrolmentAnswer(certificate: made.pem))
+    }
+
+    private func certify(
+        _ request: String, for kiosk: RegisteredKiosk, at now: Timestamp
+    ) throws -> IssuedCertificate {
+        do {
+            return try authority.certify(
+                request, as: "\(kiosk.village)/\(kiosk.id)", days: Self.certificateDays, at: now)
+        } catch CertificateError.badRequest {
+            throw PlatformError.badRequest
+        }
     }
 
     private func take(_ request: Request, from kiosk: RegisteredKiosk) async throws -> Response {

@@ -1,5 +1,4 @@
-import Crypto
-import FoundationEssentials
+import Certificates
 public import Registry
 
 /// A kiosk that may send and ask.
@@ -14,6 +13,8 @@ public struct RegisteredKiosk: Equatable, Sendable {
 public struct KioskStore: Sendable {
     /// How long a code may be used.
     static let codeLifetime = Duration.seconds(24 * 3_600)
+    /// How long a certificate is taken after the next one is in use: for what is under way.
+    static let overlap = Duration.seconds(3_600)
 
     private let database: Database
 
@@ -74,8 +75,8 @@ public struct KioskStore: Sendable {
     /// - Throws: ``PlatformError/codeRefused`` for a wrong, used or expired code.
     func enrol(
         code: String, at now: Timestamp,
-        sign: @escaping @Sendable (RegisteredKiosk) throws -> KioskCertificate
-    ) async throws -> KioskCertificate {
+        sign: @escaping @Sendable (RegisteredKiosk) throws -> IssuedCertificate
+    ) async throws -> IssuedCertificate {
         guard let hash = EnrolmentCode.hash(code) else { throw PlatformError.codeRefused }
         return try await database.transaction(.county) { session in
             let rows = try session.rows(
@@ -91,19 +92,41 @@ public struct KioskStore: Sendable {
             // A request that cannot be signed leaves the code as it was: all in one transaction.
             let certificate = try sign(kiosk)
             try Self.revoke(kiosk.village, kiosk.id, serial: nil, at: now, session)
-            try session.execute(
-                """
-                INSERT INTO kiosk_certificate
-                    (village, fingerprint, kiosk, serial, issued_at, expires_at)
-                VALUES ($1, $2, $3, $4, $5, $6)
-                """,
-                [
-                    SQLValue(kiosk.village), .bytes(certificate.fingerprint), SQLValue(kiosk.id),
-                    .text(certificate.serial), .timestamp(now),
-                    .timestamp(certificate.expiresAt),
-                ])
+            try Self.insert(certificate, of: kiosk, at: now, session)
             return certificate
         }
+    }
+
+    /// Enters the next certificate of a kiosk. The present one goes on until this one is used:
+    /// the answer that carries it may be lost, and then the kiosk asks again.
+    func renew(
+        _ certificate: IssuedCertificate, of kiosk: RegisteredKiosk, at now: Timestamp
+    ) async throws {
+        try await database.transaction(.village(kiosk.village)) { session in
+            // Earlier ones that never arrived.
+            try session.execute(
+                """
+                UPDATE kiosk_certificate SET revoked_at = $3
+                WHERE village = $1 AND kiosk = $2 AND revoked_at IS NULL AND used_at IS NULL
+                """, [SQLValue(kiosk.village), SQLValue(kiosk.id), .timestamp(now)])
+            try Self.insert(certificate, of: kiosk, at: now, session)
+        }
+    }
+
+    private static func insert(
+        _ certificate: IssuedCertificate, of kiosk: RegisteredKiosk, at now: Timestamp,
+        _ session: Session
+    ) throws(PlatformError) {
+        try session.execute(
+            """
+            INSERT INTO kiosk_certificate
+                (village, fingerprint, kiosk, serial, issued_at, expires_at)
+            VALUES ($1, $2, $3, $4, $5, $6)
+            """,
+            [
+                SQLValue(kiosk.village), .bytes(certificate.fingerprint), SQLValue(kiosk.id),
+                .text(certificate.serial), .timestamp(now), .timestamp(certificate.expiresAt),
+            ])
     }
 
     /// Whose certificate it is, by the SHA-256 of its DER.
@@ -114,7 +137,7 @@ public struct KioskStore: Sendable {
         try await database.transaction(.county) { session in
             let rows = try session.rows(
                 """
-                SELECT village, kiosk, revoked_at, expires_at FROM kiosk_certificate
+                SELECT village, kiosk, revoked_at, expires_at, used_at FROM kiosk_certificate
                 WHERE fingerprint = $1
                 """, [.bytes(fingerprint)])
             guard let row = rows.first else { throw PlatformError.unknownCertificate }
@@ -124,10 +147,32 @@ public struct KioskStore: Sendable {
             guard let end = try row.optionalTime("expires_at"), end > now else {
                 throw PlatformError.certificateExpired
             }
-            return RegisteredKiosk(
+            let kiosk = RegisteredKiosk(
                 village: Identifier(try row.text("village")),
                 id: Identifier(try row.text("kiosk")))
+            if try row.optionalTime("used_at") == nil {
+                try Self.begin(fingerprint, of: kiosk, at: now, session)
+            }
+            return kiosk
         }
+    }
+
+    /// A certificate is used for the first time: those before it end soon.
+    private static func begin(
+        _ fingerprint: [UInt8], of kiosk: RegisteredKiosk, at now: Timestamp, _ session: Session
+    ) throws(PlatformError) {
+        try session.execute(
+            """
+            UPDATE kiosk_certificate SET expires_at = LEAST(expires_at, $4)
+            WHERE village = $1 AND kiosk = $2 AND fingerprint <> $3 AND revoked_at IS NULL
+            """,
+            [
+                SQLValue(kiosk.village), SQLValue(kiosk.id), .bytes(fingerprint),
+                .timestamp(now + overlap),
+            ])
+        try session.execute(
+            "UPDATE kiosk_certificate SET used_at = $3 WHERE village = $1 AND fingerprint = $2",
+            [SQLValue(kiosk.village), .bytes(fingerprint), .timestamp(now)])
     }
 
     /// Ends certificates of a kiosk, one by its serial or all, and a code not yet used; open

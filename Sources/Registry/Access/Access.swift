@@ -17,7 +17,7 @@ public enum Access {
         case .seeOverview: [.anyone, .villageOfficer, .streetOfficer, .countyOfficer]
         // Whoever has the one-time code.
         case .enrolKiosk: [.anyone, .kiosk]
-        case .sendEvents, .askChanges, .storeDocument, .findDocument: [.kiosk]
+        case .renewCertificate, .sendEvents, .askChanges, .storeDocument, .findDocument: [.kiosk]
         }
     }
 

@@ -32,6 +32,8 @@ public enum Action: String, Sendable, CaseIterable {
     case seeOverview
     /// Fetches a kiosk's certificate with a one-time code.
     case enrolKiosk
+    /// Fetches a kiosk's next certificate with the one it has.
+    case renewCertificate
     /// Sends a kiosk's journal up.
     case sendEvents
     /// Asks what has changed in a kiosk's village.
