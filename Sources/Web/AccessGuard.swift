@@ -56,8 +56,8 @@ public struct AccessGuard<Context: RequestContext>: RouterMiddleware {
             guard let home, home.action == action else { throw WebError.signedOut }
             return .redirect(to: home.signIn)
         }
-        // Whose scope lies within this place must be able to leave it.
-        let place = action == .signOut ? asker.scope : self.place
+        // Whose scope lies within this place is served there with what is his own.
+        let place = Access.isOwn(action) ? asker.scope : self.place
         guard Access.allows(action, to: asker.role, of: asker.scope, in: place) else {
             throw WebError.notAllowed
         }

@@ -4,6 +4,8 @@ public import Registry
 public enum WebError: UserFacing, Equatable {
     /// Staff id, password or code do not fit; which of them is never said.
     case wrongPassword
+    /// The ID card is nobody's who works here, or the PIN does not fit; which is never said.
+    case wrongPIN
     /// Too many sign-ins failed; the next may be tried in a minute at the latest.
     case tooManyTries
     /// The table of rights does not give this to who asks.
@@ -34,6 +36,10 @@ public enum WebError: UserFacing, Equatable {
             Fault(
                 "WB-01", .forbidden, tenant: again,
                 clerk: "工号、密码或动态码不正确，或动态码已用过：请核对后用新的动态码重试。")
+        case .wrongPIN:
+            Fault(
+                "WB-20", .forbidden, tenant: again,
+                clerk: "身份证没有登记，或 PIN 不正确：请核对后重试，或用密码登录。")
         case .tooManyTries:
             Fault(
                 "WB-12", .forbidden, tenant: again,

@@ -17,6 +17,8 @@ actor ScriptedCounter: ClerkCounter {
         case reprint(String, reason: String, by: String)
         case checkOut(String, CheckOutForm, by: String)
         case learn(String, by: String)
+        case find(PersonQuery, reason: String, by: String)
+        case learnOwn(String, by: String)
     }
     private(set) var deeds: [Deed] = []
     let checkIn: CheckIn
@@ -30,6 +32,24 @@ actor ScriptedCounter: ClerkCounter {
             form.code == "123456"
         else { throw WebError.wrongPassword }
         return Staff(id: Identifier(form.id), name: "样张丙", role: role)
+    }
+    func signIn(pin: String, from place: AddressKind) throws -> Staff {
+        guard pin == "246813" else { throw WebError.wrongPIN }
+        return Staff(id: Identifier("l1"), name: "样张丁", role: .landlord)
+    }
+    func find(_ query: PersonQuery, reason: String, by staff: Staff) -> [FoundPerson] {
+        deeds.append(.find(query, reason: reason, by: staff.id.rawValue))
+        guard query == .name("样张甲") else { return [] }
+        return [
+            FoundPerson(
+                name: "样张甲", maskedNumber: Sample.document.maskedNumber, phone: "13800000000",
+                house: "桂花巷 1 号（样张）", room: "302", lease: "ZL20261122-0007",
+                from: Sample.today, until: Sample.today, endedAt: nil, isElsewhere: false)
+        ]
+    }
+    func tenancies(of landlord: Staff) throws -> [TenancyRow] { [try tenancies()[1]] }
+    func learnCard(_ tenancy: Identifier<Tenancy>, byLandlord landlord: Staff) {
+        deeds.append(.learnOwn(tenancy.rawValue, by: landlord.id.rawValue))
     }
     func presentCheckIn() -> (checkIn: CheckIn, since: Timestamp) { (checkIn, Sample.now) }
     func changes() -> AsyncStream<Void> {

@@ -144,6 +144,48 @@ import Web
         for ground in Sample.authority.deductionCases { #expect(html.contains(ground)) }
     }
 
+    @Test func `a landlord comes in by card and PIN and sees his own houses`() async throws {
+        let counter = ScriptedCounter()
+        try await withBrowser(counter) { browser in
+            for form in ["pin=000000", "pin=", ""] {
+                let answer = try await browser.post("/sign-in/card", form)
+                #expect(answer.status == .forbidden && answer.headers[.setCookie] == nil)
+            }
+            let answer = try await browser.post("/sign-in/card", "pin=246813")
+            #expect(answer.headers[.location] == "/houses")
+            browser.cookie = String(try #require(answer.headers[.setCookie]).prefix { $0 != ";" })
+            let page = String(buffer: try await browser.get("/houses").body)
+            #expect(page.contains("刷卡开通") && !page.contains(Sample.name))
+            let token = try #require(page.firstMatch(of: /value="([0-9a-f]{64})"/)).output.1
+            let path = "/houses/tenancies/tenancy-1/door-learnings"
+            #expect(try await browser.post(path, "token=\(token)").status == .seeOther)
+        }
+        #expect(await counter.deeds == [.learnOwn("tenancy-1", by: "l1")])
+    }
+
+    @Test func `people are looked up by POST, with a reason`() async throws {
+        let counter = ScriptedCounter()
+        try await withBrowser(counter) { browser in
+            try await browser.signIn()
+            let token = try await browser.token()
+            func search(_ query: String, _ reason: String) async throws -> String {
+                let form = "token=\(token)&query=\(query)&reason=\(reason)"
+                return String(buffer: try await browser.post("/people", form).body)
+            }
+            #expect(String(buffer: try await browser.get("/people").body).contains("为什么查"))
+            #expect(try await search("样张甲", "").contains("WB-09"))
+            #expect(try await search("!", "x").contains("WB-04"))
+            let html = try await search("样张甲", "x")
+            #expect(html.contains("样张甲") && !html.contains(Sample.number))
+            #expect(try await search("样张乙", "x").contains("没有找到"))
+        }
+        #expect(
+            await counter.deeds == [
+                .find(.name("样张甲"), reason: "x", by: "clerk"),
+                .find(.name("样张乙"), reason: "x", by: "clerk"),
+            ])
+    }
+
     @Test func `an unknown remedy is a fault`() async throws {
         let counter = ScriptedCounter()
         try await withBrowser(counter) { browser in

@@ -11,15 +11,16 @@ import Testing
         ],
         .clerk: [
             .fetchAsset, .signIn, .signOut, .seeDesk, .followDesk, .settleException, .reprint,
-            .endTenancy, .learnCard,
+            .endTenancy, .learnCard, .seeLookUp, .lookUp,
         ],
-        .landlord: [.fetchAsset, .signIn, .signOut],
+        .landlord: [.fetchAsset, .signIn, .signOut, .seeOwnHouses, .learnOwnCard],
         .gridOfficer: [.fetchAsset, .signIn, .signOut],
         .villageOfficer: [.fetchAsset, .signIn, .signOut, .seeOverview],
         .streetOfficer: [.fetchAsset, .signIn, .signOut, .seeOverview],
         .countyOfficer: [.fetchAsset, .signIn, .signOut, .seeOverview],
         .kiosk: [
-            .fetchAsset, .signIn, .enrolKiosk, .sendEvents, .askChanges, .storeDocument,
+            .fetchAsset, .signIn, .enrolKiosk, .renewCertificate, .sendEvents, .askChanges,
+            .storeDocument,
             .findDocument,
         ],
     ]

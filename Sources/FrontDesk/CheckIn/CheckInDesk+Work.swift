@@ -110,7 +110,7 @@ extension CheckInDesk {
 }
 
 /// A fault thrown as it is.
-struct FaultError: UserFacing { let fault: Fault }
+struct FaultError: UserFacing, Equatable { let fault: Fault }
 
 extension Fault {
     static let cardLeftBehind = Fault(

@@ -48,6 +48,8 @@ actor CheckInDesk: Service {
     private var readerFault: Fault?
     /// A card that lay there when the last visitor left must be taken away before it is read.
     private var cardIsLeftBehind = false
+    /// Somebody signs in at the clerk's desk and lays his card here.
+    private var staffCard: CheckedContinuation<Void, any Error>?
 
     init(
         devices: Devices, data: DataFolder, registrar: Registrar, settler: Settler,
@@ -127,6 +129,7 @@ actor CheckInDesk: Service {
         let before = checkIn
         let effects = checkIn.handle(event)
         if event == .stillHere { watchIdleness() }  // A touch that changes nothing is one, too.
+        if checkIn.state != .welcome { endStaffCard(.failure(FaultError(fault: .kioskInUse))) }
         guard checkIn != before || !effects.isEmpty else { return }
         if case .facePrompt = event {
         } else {
@@ -187,12 +190,14 @@ actor CheckInDesk: Service {
         switch presence {
         case .present:
             cardIsThere = true
+            if endStaffCard(.success(())) { return }
             if !cardIsLeftBehind { await deliver(.cardPresent) }
         case .absent:
             (cardIsThere, cardIsLeftBehind) = (false, false)
             await deliver(.readerReady)
         case .outOfOrder(let fault):
             readerFault = fault
+            endStaffCard(.failure(FaultError(fault: fault)))
             logger.warning("reader out of order", metadata: ["code": "\(fault.code)"])
             await deliver(.readerFailed(fault))
         }
@@ -238,6 +243,41 @@ actor CheckInDesk: Service {
         stopFace()
         preview = []
         cardIsLeftBehind = cardIsThere
+    }
+
+    /// Waits until somebody who signs in at the clerk's desk has laid down his card. It is never
+    /// taken for a visitor's: until it is taken away it counts as left behind.
+    ///
+    /// - Throws: why none came: somebody stands at the kiosk or comes, another waits, the reader
+    ///   is out of order, or `limit` is over.
+    func awaitStaffCard(within limit: Duration) async throws {
+        guard checkIn.state == .welcome, staffCard == nil else {
+            throw FaultError(fault: .kioskInUse)
+        }
+        if let readerFault { throw FaultError(fault: readerFault) }
+        guard !cardIsThere || cardIsLeftBehind else {
+            cardIsLeftBehind = true
+            return
+        }
+        let timer = Task {
+            guard (try? await Task.sleep(for: limit)) != nil else { return }
+            self.endStaffCard(.failure(FaultError(fault: .noStaffCard)))
+        }
+        defer { timer.cancel() }
+        try await withCheckedThrowingContinuation { staffCard = $0 }
+    }
+
+    /// Whether somebody who signs in at the clerk's desk is to lay his card here.
+    var isAwaitingStaffCard: Bool { staffCard != nil }
+
+    /// Returns whether anybody waited.
+    @discardableResult
+    private func endStaffCard(_ outcome: Result<Void, any Error>) -> Bool {
+        guard let waiting = staffCard else { return false }
+        staffCard = nil
+        if case .success = outcome { cardIsLeftBehind = true }
+        waiting.resume(with: outcome)
+        return true
     }
 
     /// Something beside the visit has changed that the pages show.

@@ -5,6 +5,9 @@ protocol ClerkCounter: Sendable {
     /// Throws ``WebError/wrongPassword`` alike for an unknown id, a wrong password and a wrong
     /// code, and takes the same time for all.
     func signIn(_ form: SignInForm, from place: AddressKind) async throws -> Staff
+    /// Waits for an ID card on the kiosk's reader, for a few seconds and only while nobody stands
+    /// there. Throws ``WebError/wrongPIN`` alike for a card nobody entered and a wrong PIN.
+    func signIn(pin: String, from place: AddressKind) async throws -> Staff
     /// The check-in at the kiosk and when it came to where it is.
     func presentCheckIn() async -> (checkIn: CheckIn, since: Timestamp)
     /// Something on the page may have changed. The first element comes at once.
@@ -30,6 +33,12 @@ protocol ClerkCounter: Sendable {
     ) async throws
     /// Waits at the tenant's door for a swipe of his card and takes the number it shows.
     func learnCard(_ tenancy: Identifier<Tenancy>, by staff: Staff) async throws
+    /// People with their tenancies, at most twenty; the look and its reason are recorded.
+    func find(_ query: PersonQuery, reason: String, by staff: Staff) async throws -> [FoundPerson]
+    /// As ``tenancies()``, in a landlord's own houses only.
+    func tenancies(of landlord: Staff) async throws -> [TenancyRow]
+    /// As ``learnCard(_:by:)``, refused at a house that is not the landlord's.
+    func learnCard(_ tenancy: Identifier<Tenancy>, byLandlord landlord: Staff) async throws
 }
 
 /// What somebody fills in to sign in.

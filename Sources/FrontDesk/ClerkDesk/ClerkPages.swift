@@ -36,11 +36,16 @@ struct ClerkPages: Sendable {
 
     /// The whole page.
     func desk(_ board: Board, session: Session<Staff>) throws -> String {
-        let parts: [String: Any] = [
-            "staff": session.user.name, "token": session.formToken,
-            "board": try self.board(board),
-        ]
-        return try templates.html("desk", facts.values.merging(parts) { $1 })
+        try page("desk", session: session, ["board": try self.board(board)])
+    }
+
+    /// A page of somebody's session.
+    func page(
+        _ name: String, session: Session<Staff>, _ parts: [String: Any]
+    ) throws -> String {
+        let own: [String: Any] = ["staff": session.user.name, "token": session.formToken]
+        return try templates.html(
+            name, facts.values.merging(own) { $1 }.merging(parts) { $1 })
     }
 
     /// The part that changes by itself; its forms take the token from the page around it, so that

@@ -18,12 +18,16 @@ struct ClerkRoutes: Sendable {
     static let actions: [Route: Action] = [
         Route(.get, "/assets/{name}"): .fetchAsset,
         Route(.get, "/sign-in"): .signIn, Route(.post, "/sign-in"): .signIn,
+        Route(.post, "/sign-in/card"): .signIn,
         Route(.post, "/sign-out"): .signOut,
         Route(.get, "/"): .seeDesk, Route(.get, "/events"): .followDesk,
         Route(.post, "/exceptions/{id}"): .settleException,
         Route(.post, "/tenancies/{id}/reprints"): .reprint,
         Route(.post, "/tenancies/{id}/check-outs"): .endTenancy,
         Route(.post, "/tenancies/{id}/door-learnings"): .learnCard,
+        Route(.get, "/people"): .seeLookUp, Route(.post, "/people"): .lookUp,
+        Route(.get, "/houses"): .seeOwnHouses,
+        Route(.post, "/houses/tenancies/{id}/door-learnings"): .learnOwnCard,
     ]
 
     /// Adds all paths.
@@ -37,6 +41,9 @@ struct ClerkRoutes: Sendable {
             })
         router.get("/sign-in") { _, _ in Response.html(try pages.signIn(nil)) }
         router.post("/sign-in") { request, context in try await signIn(request, context) }
+        router.post("/sign-in/card") { request, context in
+            try await signInByCard(request, context)
+        }
         router.post("/sign-out") { request, _ in
             _ = try await signedIn(request)
             await sessions.end(request)
@@ -67,35 +74,14 @@ struct ClerkRoutes: Sendable {
             try await counter.learnCard(Identifier(id), by: staff)
             return Response.redirect(to: "/")
         }
+        addPeople(to: router)
     }
 
-    /// A landlord's scope is no wider than his houses, none of which has a page here.
+    /// One name stands for all of a landlord's houses: which they are is looked up with each deed.
     private static func scope(of staff: Staff) -> AccessScope {
         switch staff.role {
         case .clerk: place
         case .landlord: AccessScope(village: place.village, house: staff.id.rawValue)
-        }
-    }
-
-    private func signIn(
-        _ request: Request, _ context: AddressedContext
-    ) async throws -> Response {
-        do {
-            let fields = try await FormFields(request)
-            let form = SignInForm(
-                id: try fields.require("id"), password: try fields.require("password"),
-                code: try fields.require("code"))
-            let staff = try await gate.attempt(form.id, from: context.address) {
-                try await counter.signIn(form, from: context.addressKind)
-            }
-            var response = Response.redirect(to: "/")
-            response.setCookie(await sessions.begin(for: staff))
-            return response
-        } catch {
-            // A form that is wrong in itself gets the same answer as a wrong password.
-            let fault =
-                (error as? WebError) == .badForm ? WebError.wrongPassword.fault : Fault(error)
-            return .html(try pages.signIn(fault), status: fault.kind.status)
         }
     }
 
@@ -121,7 +107,7 @@ struct ClerkRoutes: Sendable {
         return try fields.require("reason", lengthMax: 200)
     }
 
-    private func signedIn(_ request: Request) async throws -> (FormFields, Staff) {
+    func signedIn(_ request: Request) async throws -> (FormFields, Staff) {
         // Who is not signed in learns nothing about his form.
         _ = try await sessions.session(of: request)
         let fields = try await FormFields(request)

@@ -24,16 +24,6 @@ struct DeskCounter: ClerkCounter {
     /// `nil` where the kiosk stands alone.
     var link: LinkStanding?
 
-    func signIn(_ form: SignInForm, from place: AddressKind) async throws -> Staff {
-        do {
-            return try await data.staff.signIn(
-                Identifier(form.id), password: form.password, code: form.code, from: place,
-                at: clock())
-        } catch StorageError.signInRefused {
-            throw WebError.wrongPassword
-        }
-    }
-
     func presentCheckIn() async -> (checkIn: CheckIn, since: Timestamp) {
         (await desk.checkIn, await desk.since)
     }

@@ -13,7 +13,7 @@ struct StaffCommand: AsyncParsableCommand {
     /// Adds somebody with a password and a secret of its own making; does nothing when he is
     /// known.
     struct Add: AsyncParsableCommand {
-        @Argument(help: "工号") var id: String
+        @Argument(help: "工号；房东用其在平台上的编号") var id: String
         @Option(help: "姓名") var name: String
         @Option(help: "把新密码写到这个文件，动态码密钥写到 <文件>.otpauth（均为 0600）")
         var passwordFile: String
@@ -34,6 +34,7 @@ struct StaffCommand: AsyncParsableCommand {
                     guard try await data.staff.staff(staff.id) == nil else {
                         return Outcome.say("工号已在，没有改动")
                     }
+                    if role == .landlord { try await StaffCommand.checkLandlord(id, data) }
                     let password = StaffCommand.newPassword()
                     try StaffCommand.write(password, to: passwordFile)
                     let codes = try await data.staff.create(staff, password: password, at: .now)
@@ -109,6 +110,15 @@ extension StaffCommand {
             path: configuration.data.folder, purpose: configuration.purpose, at: .now)
         defer { data.close() }
         try await body(data)
+    }
+
+    /// What a landlord may see hangs on his id in the village.
+    private static func checkLandlord(_ id: String, _ data: DataFolder) async throws {
+        do {
+            _ = try await data.village.landlord(Identifier(id))
+        } catch StorageError.unknownRecord {
+            throw FaultError(fault: .noSuchLandlord)
+        }
     }
 
     /// 16 characters out of 31 that are not mistaken for one another: 79 bits.

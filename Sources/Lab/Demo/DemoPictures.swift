@@ -140,6 +140,13 @@ struct DemoPictures: Sendable {
             try await desk.click("button.primary")
             try await desk.wait(until: "location.pathname === '/'")
             try await desk.screenshot().write(to: folder.appending(path: "desk.png"))
+            try await desk.open(addresses.clerk + "/people")
+            try await desk.type(CardSpecimen.tenant.name, into: "input[name=query]")
+            try await desk.type("样张：来补打合同", into: "input[name=reason]")
+            try await desk.click("button.primary")
+            try await desk.wait(until: "document.querySelector('tbody, .empty + *') !== null")
+            try await desk.screenshot().write(to: folder.appending(path: "desk-people.png"))
+            try await desk.open(addresses.clerk)
             try await desk.click("[value=cancel]")
             try await photograph(browser, screen: "ended", as: "ended")
         } catch {

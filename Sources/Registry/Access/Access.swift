@@ -10,8 +10,10 @@ public enum Access {
             [
                 .clerk, .landlord, .gridOfficer, .villageOfficer, .streetOfficer, .countyOfficer,
             ]
-        // A landlord's own houses have no page yet, and the desk shows the whole village.
-        case .seeDesk, .followDesk, .settleException, .reprint, .endTenancy, .learnCard: [.clerk]
+        case .seeDesk, .followDesk, .settleException, .reprint, .endTenancy, .learnCard,
+            .seeLookUp, .lookUp:
+            [.clerk]
+        case .seeOwnHouses, .learnOwnCard: [.landlord]
         // Open while the platform has no accounts: it shows masked names only and is reached from
         // its own machine only.
         case .seeOverview: [.anyone, .villageOfficer, .streetOfficer, .countyOfficer]
@@ -19,6 +21,11 @@ public enum Access {
         case .enrolKiosk: [.anyone, .kiosk]
         case .renewCertificate, .sendEvents, .askChanges, .storeDocument, .findDocument: [.kiosk]
         }
+    }
+
+    /// Whether the action concerns only what is the asker's own, wherever that is.
+    public static func isOwn(_ action: Action) -> Bool {
+        [.signOut, .seeOwnHouses, .learnOwnCard].contains(action)
     }
 
     /// Whether the action needs no sign-in.

@@ -27,6 +27,14 @@ public enum Action: String, Sendable, CaseIterable {
     case endTenancy
     /// Learns a card at the tenant's door.
     case learnCard
+    /// The page on which a clerk looks people up.
+    case seeLookUp
+    /// Looks people up, with a reason.
+    case lookUp
+    /// A landlord's page of his own houses.
+    case seeOwnHouses
+    /// Learns a card at a door of a landlord's own house.
+    case learnOwnCard
 
     /// The county's overview of a village, its houses and its stream.
     case seeOverview
