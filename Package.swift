@@ -98,7 +98,7 @@ let package = Package(
         // Data.
         .systemLibrary(name: "CArgon2", providers: [.apt(["libargon2-dev"])]),
         .target(
-            name: "Sealing", dependencies: ["Registry", "CArgon2", crypto],
+            name: "Sealing", dependencies: ["Registry", "DeviceSupport", "CArgon2", crypto],
             swiftSettings: strict),
         .target(
             name: "Storage", dependencies: ["Registry", "Sealing", crypto, grdb],
@@ -207,7 +207,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "SealingTests", dependencies: ["Sealing", "Registry", crypto],
+            name: "SealingTests", dependencies: ["Sealing", "DeviceSupport", "Registry", crypto],
             swiftSettings: strict),
         .testTarget(
             name: "StorageTests",

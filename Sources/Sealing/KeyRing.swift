@@ -40,7 +40,7 @@ public final class KeyRing: Sendable {
         let wrapping = isNext ? next ?? current : current
         keys = Mutex(try Self.opened(content?.keys ?? [], by: wrapping))
         if let next, !isNext { try rewrap(by: next) }
-        if next != nil { try master.settleNext() }
+        try master.settleNext()
         try advance(to: day)
     }
 

@@ -22,6 +22,8 @@ public enum SealingError: UserFacing, Equatable {
     case otherMaster
     /// The service manager keeps the master key, so the program cannot change it.
     case masterIsCredential
+    /// The TPM does not seal or open: another machine, another boot state, or no TPM.
+    case moduleRefused
     /// The password is shorter or longer than allowed.
     case passwordLength
 
@@ -68,6 +70,10 @@ public enum SealingError: UserFacing, Equatable {
             Fault(
                 "SE-11", .conflict, tenant: callStaff,
                 clerk: "主密钥由系统服务保管：请把新密钥设为名称加 .next 的凭据后重新启动服务。")
+        case .moduleRefused:
+            Fault(
+                "SE-12", .outOfOrder, tenant: callStaff,
+                clerk: "本机安全芯片打不开主密钥：换过主板、固件或启动设置时会这样；请移走 sealing.tpm，放回主密钥的副本 sealing.key。")
         case .passwordLength:
             Fault(
                 "SE-07", .invalid, tenant: "请换一个密码",

@@ -5,7 +5,9 @@ import Testing
 
 @Suite struct MasterKeyTests {
     private let folder = TemporaryFolder()
-    private var source: MasterKeySource { MasterKeySource(folder: folder.path, credentials: nil) }
+    private var source: MasterKeySource {
+        MasterKeySource(folder: folder.path, credentials: nil, module: nil)
+    }
 
     @Test func `a new key is for its owner only and read as it was made`() throws {
         #expect(source.place == nil)
@@ -24,6 +26,15 @@ import Testing
         #expect(throws: SealingError.keyFileUnusable(EEXIST)) { try source.create() }
         #expect(folder.bytes("sealing.key") == key)
         #expect(access(folder.path + "/sealing.key.new", F_OK) != 0)
+    }
+
+    @Test func `a copy for the safe is the key, for its owner only, and replaces nothing`() throws {
+        try source.create()
+        let path = folder.path + "/copy"
+        try source.copy(to: path)
+        #expect(folder.bytes("copy") == folder.bytes("sealing.key"))
+        #expect(folder.mode("copy") == 0o600)
+        #expect(throws: SealingError.keyFileUnusable(EEXIST)) { try source.copy(to: path) }
     }
 
     @Test func `a half-written key of an earlier crash is in nobody's way`() throws {

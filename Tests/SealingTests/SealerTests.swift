@@ -16,7 +16,7 @@ private let secret = Array("样张 10000000001".utf8)
     }
 
     private static func sealer(_ folder: TemporaryFolder) throws -> Sealer {
-        let master = MasterKeySource(folder: folder.path, credentials: nil)
+        let master = MasterKeySource(folder: folder.path, credentials: nil, module: nil)
         try master.create()
         let day = try #require(CalendarDate("20261122"))
         return Sealer(ring: try KeyRing(folder: folder.path, master: master, on: day))

@@ -12,7 +12,7 @@ enum ImportDirection {
         "Printing": ["Registry", "DeviceSupport", "CCUPS"],
         "DoorLock": ["Registry", "DeviceSupport"],
         "Insurance": ["Registry"],
-        "Sealing": ["Registry", "CArgon2"],
+        "Sealing": ["Registry", "DeviceSupport", "CArgon2"],
         "Storage": ["Registry", "Sealing"],
         "Sync": ["Registry"],
         "Specimens": ["Registry"],

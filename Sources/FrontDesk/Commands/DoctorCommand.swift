@@ -77,11 +77,17 @@ struct DoctorCommand: AsyncParsableCommand {
 
     /// No fault, but said plainly: with a key file, the disk alone is enough to open everything.
     private static func masterKey(_ configuration: KioskConfiguration) -> Finding {
-        let isFile = MasterKeySource(folder: configuration.data.folder).place == .file
-        return Finding(
-            part: "主密钥", ok: true, code: nil,
-            message: isFile
-                ? "注意：主密钥是数据文件夹中的文件，拿到硬盘就能打开全部资料；请改由系统凭据保管，见 Documentation/operations.md" : nil)
+        let source = MasterKeySource(folder: configuration.data.folder)
+        let warning = "注意：主密钥是数据文件夹中的文件，拿到硬盘就能打开全部资料；"
+        let message: String? =
+            switch source.place {
+            case .file where PlatformModule.own != nil && !configuration.trial:
+                warning + "本机有安全芯片，请运行 frontdesk key change-master"
+            case .file: warning + "请改由系统凭据保管，见 Documentation/operations.md"
+            case .module: "由本机安全芯片密封；副本须另存，见 frontdesk key copy-master"
+            case .credential, nil: nil
+            }
+        return Finding(part: "主密钥", ok: true, code: nil, message: message)
     }
 
     private static func loadFaces(_ configuration: KioskConfiguration) async throws {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// The end of what is kept.
 struct RetentionCommand: AsyncParsableCommand {
@@ -26,7 +27,7 @@ struct RetentionCommand: AsyncParsableCommand {
 struct KeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "key", abstract: "密钥",
-        subcommands: [List.self, Rotate.self, ChangeMaster.self])
+        subcommands: [List.self, Rotate.self, ChangeMaster.self, CopyMaster.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "查看密钥的起用和销毁")
@@ -43,5 +44,14 @@ struct KeyCommand: AsyncParsableCommand {
             commandName: "change-master", abstract: "换用新的主密钥")
         @OptionGroup var options: DataOptions
         func run() async throws { try await options.print(.masterKeyChange) }
+    }
+    struct CopyMaster: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "copy-master", abstract: "写出主密钥的副本（0600），供存入保险柜")
+        @Argument(help: "新文件") var file: String
+        @OptionGroup var options: DataOptions
+        func run() async throws {
+            try await options.print(.masterKeyCopy(path: URL(filePath: file).path))
+        }
     }
 }

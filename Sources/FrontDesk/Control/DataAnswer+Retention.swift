@@ -40,7 +40,12 @@ extension DataAnswer {
             return "\(key.id)  \(key.kind)  \(key.madeOn.chinese)起用\(end)"
         }
         let place = data.ring.masterPlace
-        let master = place == .credential ? "主密钥由系统服务保管" : "主密钥在数据文件夹的 sealing.key 中"
+        let master =
+            switch place {
+            case .credential: "主密钥由系统服务保管"
+            case .module: "主密钥由本机安全芯片密封，在数据文件夹的 sealing.tpm 中"
+            case .file: "主密钥在数据文件夹的 sealing.key 中"
+            }
         return try DataAnswer(
             ok: true, json: Keys(master: place.rawValue, keys: keys),
             text: ([master] + lines).joined(separator: "\n"))
@@ -58,6 +63,15 @@ extension DataAnswer {
         try data.changeMasterKey()
         try await note("master-key", at: .now, data)
         return try keys(data)
+    }
+
+    private struct Copied: Encodable { let ok = true }
+
+    static func copiedMasterKey(to path: String, _ data: DataFolder) async throws -> DataAnswer {
+        try data.copyMasterKey(to: path)
+        try await note("master-key-copy", at: .now, data)
+        return try DataAnswer(
+            ok: true, json: Copied(), text: "已写出主密钥的副本：请存入保险柜，随后从这里删除")
     }
 
     private struct Backup: Encodable {

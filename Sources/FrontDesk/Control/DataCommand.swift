@@ -24,6 +24,7 @@ enum DataCommand: Codable, Sendable, Equatable {
     case keyList
     case keyRotate
     case masterKeyChange
+    case masterKeyCopy(path: String)
     case certificateRenew
 
     /// Runs on an open data folder.
@@ -54,6 +55,8 @@ enum DataCommand: Codable, Sendable, Equatable {
         case .keyList: try DataAnswer.keys(data)
         case .keyRotate: try await DataAnswer.rotatedKeys(data)
         case .masterKeyChange: try await DataAnswer.changedMasterKey(data)
+        case .masterKeyCopy(let path):
+            try await DataAnswer.copiedMasterKey(to: path, data)
         case .certificateRenew: try await DataAnswer.renewedCertificate(place.renewal)
         }
     }

@@ -51,6 +51,7 @@ public struct DataFolder: Sendable {
 
     /// Where it is.
     let folderPath: String
+    private let master: MasterKeySource
     let records: Records
 
     /// Bytes that must be free before anything is promised to a visitor: one check-in writes
@@ -64,7 +65,8 @@ public struct DataFolder: Sendable {
         try Self.makeFolder(path)
         let lock = try FolderLock(folder: path)
         let database = path + "/frontdesk.sqlite"
-        let master = MasterKeySource(folder: path)
+        // A practice kiosk takes nothing of the machine.
+        let master = MasterKeySource(folder: path, module: purpose == .trial ? nil : .own)
         // The keys are made before the database, so a database without them has lost them.
         let isNew = access(database, F_OK) != 0
         if isNew, master.place == nil { try master.create() }
@@ -76,6 +78,7 @@ public struct DataFolder: Sendable {
         try Schema.prepare(records, purpose: purpose, at: time)
         try Self.makeFolder(path + "/archive")
         folderPath = path
+        self.master = master
         archive = Archive(folder: path + "/archive", records: records)
         journal = Journal(records: records)
         village = VillageStore(records: records)
@@ -101,8 +104,11 @@ public struct DataFolder: Sendable {
     /// Wraps all data keys with a new master key. Throws `SealingError.masterIsCredential` where
     /// the service manager keeps it.
     public func changeMasterKey() throws {
-        try ring.changeMaster(at: MasterKeySource(folder: folderPath))
+        try ring.changeMaster(at: master)
     }
+
+    /// Writes a copy of the master key into a new file, mode 0600, for the county's safe.
+    public func copyMasterKey(to path: String) throws { try master.copy(to: path) }
 
     /// Asked before a check-in begins. Throws ``StorageError/diskFull`` while too little is free.
     public func checkSpace() throws(StorageError) {
