@@ -7,7 +7,9 @@ import Testing
 
 @Suite struct KeyRingTests {
     private let folder = TemporaryFolder()
-    private var master: MasterKeySource { MasterKeySource(folder: folder.path, credentials: nil, module: nil) }
+    private var master: MasterKeySource {
+        MasterKeySource(folder: folder.path, credentials: nil, module: nil)
+    }
     private let place = Binding(table: "tenancy", row: "t", column: "phone")
     private let entry = Binding(table: "journal", row: "1", column: "body")
 
