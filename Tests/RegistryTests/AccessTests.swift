@@ -10,8 +10,8 @@ import Testing
             .seeOverview,
         ],
         .clerk: [
-            .fetchAsset, .signIn, .signOut, .seeDesk, .followDesk, .settleException, .reprint,
-            .endTenancy, .learnCard,
+            .fetchAsset, .signIn, .signOut, .seeDesk, .followDesk, .seePrivacy, .settleException,
+            .reprint, .endTenancy, .learnCard,
         ],
         .landlord: [.fetchAsset, .signIn, .signOut],
         .gridOfficer: [.fetchAsset, .signIn, .signOut],

@@ -19,6 +19,7 @@ struct ClerkRoutes: Sendable {
         Route(.get, "/assets/{name}"): .fetchAsset,
         Route(.get, "/sign-in"): .signIn, Route(.post, "/sign-in"): .signIn,
         Route(.post, "/sign-out"): .signOut,
+        Route(.get, "/privacy"): .seePrivacy,
         Route(.get, "/"): .seeDesk, Route(.get, "/events"): .followDesk,
         Route(.post, "/exceptions/{id}"): .settleException,
         Route(.post, "/tenancies/{id}/reprints"): .reprint,
@@ -43,6 +44,9 @@ struct ClerkRoutes: Sendable {
             return Response.redirect(to: "/sign-in")
         }
         router.get("/") { request, _ in try await desk(request) }
+        router.get("/privacy") { _, _ in
+            Response.html(try pages.privacy(try await counter.privacy()))
+        }
         router.get("/events") { _, _ in hub.response() }
         router.post("/exceptions/:id") { request, context in
             let id = try context.parameters.require("id")

@@ -40,6 +40,7 @@ struct DoctorCommand: AsyncParsableCommand {
                 await look("平台证书") { try Self.readIdentity(configuration) },
                 await look("平台") { try await Self.askPlatform(configuration) },
                 Self.masterKey(configuration),
+                await Self.storedFaces(configuration),
                 await look("虚拟读卡器") { try Self.refuseVirtualReader(configuration) },
             ]
             let report = Findings(ok: findings.allSatisfy(\.ok), findings: findings)
@@ -74,6 +75,13 @@ struct DoctorCommand: AsyncParsableCommand {
             part: "主密钥", ok: true, code: nil,
             message: isFile
                 ? "注意：主密钥是数据文件夹中的文件，拿到硬盘就能打开全部资料；请改由系统凭据保管，见 Documentation/operations.md" : nil)
+    }
+
+    /// How many faces are stored, beside the marks of the law. No fault where nothing is kept yet.
+    private static func storedFaces(_ configuration: KioskConfiguration) async -> Finding {
+        let answer = try? await DataOptions.run(.storedFaces, on: configuration)
+        return Finding(
+            part: "人脸数量", ok: true, code: nil, message: answer?.text ?? "还没有数据文件夹，或没有读到")
     }
 
     private static func loadFaces(_ configuration: KioskConfiguration) async throws {

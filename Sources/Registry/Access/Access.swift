@@ -11,7 +11,9 @@ public enum Access {
                 .clerk, .landlord, .gridOfficer, .villageOfficer, .streetOfficer, .countyOfficer,
             ]
         // A landlord's own houses have no page yet, and the desk shows the whole village.
-        case .seeDesk, .followDesk, .settleException, .reprint, .endTenancy, .learnCard: [.clerk]
+        case .seeDesk, .followDesk, .seePrivacy, .settleException, .reprint, .endTenancy,
+            .learnCard:
+            [.clerk]
         // Open while the platform has no accounts: it shows masked names only and is reached from
         // its own machine only.
         case .seeOverview: [.anyone, .villageOfficer, .streetOfficer, .countyOfficer]
