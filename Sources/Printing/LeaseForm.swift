@@ -107,6 +107,7 @@ extension Identification {
         switch self {
         case .face: "人脸比对一致"
         case .inPerson: "工作人员当面核对"
+        case .withdrawn: "人脸比对一致（同意已撤回）"
         }
     }
 }

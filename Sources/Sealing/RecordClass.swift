@@ -5,6 +5,8 @@ public enum RecordClass: String, Sendable, CaseIterable, Codable {
     case tenancy
     /// Leases and settlements: what was signed.
     case lease
+    /// Photos from documents, where they are kept.
+    case photo
     /// Filed documents.
     case archive
     /// Bodies of the journal, and events as they arrived at the platform.
@@ -26,6 +28,7 @@ public enum RecordClass: String, Sendable, CaseIterable, Codable {
             switch table {
             case "tenancy": .tenancy
             case "lease", "settlement": .lease
+            case "photo": .photo
             case "file": .archive
             case "journal", "event": .journal
             case "landlord": .landlord

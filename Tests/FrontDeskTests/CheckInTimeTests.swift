@@ -105,7 +105,7 @@ import Testing
             var checkIn = checkIn(state)
             let effects = checkIn.handle(.cancelled)
             let isSettled: Set<Screen> = [
-                .welcome, .recording, .done, .ended, .outRecording, .outDone,
+                .welcome, .recording, .done, .ended, .outRecording, .outDone, .ownDeleting,
             ]
             if isSettled.contains(state.screen) {
                 #expect(effects.isEmpty && checkIn.state == state, "\(name)")

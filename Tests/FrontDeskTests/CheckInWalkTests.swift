@@ -45,7 +45,7 @@ private struct SeededGenerator: RandomNumberGenerator {
             .failed(Sample.broken), .failed(AdmissionError.roomFull.fault),
             .unable(Sample.broken), .comparedInPerson(staff: Identifier("clerk"), reason: "x"),
             .cancelled, .idle, .restarted,
-        ] + (try Sample.outEvents())
+        ] + (try Sample.outEvents()) + Sample.ownEvents()
     }
 
     @Test func `no order of events registers anybody who was not identified`() throws {
@@ -134,6 +134,16 @@ private struct SeededGenerator: RandomNumberGenerator {
             if effects.contains(.readCard), !hasConsented { return "card without consent" }
             if isPastRooms.contains(after.state.screen), !isIdentified {
                 return "a room without identification"
+            }
+            if [.ownReading, .own, .ownConfirm, .ownDeleting].contains(after.state.screen),
+                !isIdentified
+            {
+                return "somebody's data before anybody who was not identified"
+            }
+            if effects.contains(where: \.isDeletion), before.state.screen != .ownConfirm,
+                before.state.screen != .ownDeleting
+            {
+                return "a deletion that nobody confirmed"
             }
             if [.recording, .done].contains(after.state.screen), !hasSigned {
                 return "a record without a signature"

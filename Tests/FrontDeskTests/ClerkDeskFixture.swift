@@ -5,6 +5,7 @@ import Hummingbird
 import HummingbirdTesting
 import NIOCore
 import Registry
+import Storage
 import Testing
 import Web
 
@@ -93,6 +94,13 @@ actor ScriptedCounter: ClerkCounter {
             at: Sample.now, settlement: "TF20261122-0001", paper: .printing, policy: .cancelled,
             door: .revoking)
         return rows
+    }
+    func privacy() -> PrivacyFigures {
+        var consents = ConsentCounts()
+        (consents.face, consents.inPerson, consents.withdrawn) = (41, 7, 2)
+        return PrivacyFigures(
+            faces: StoredFaces(count: 81_234), keepsPhoto: true, terms: RetentionTerms(),
+            consents: consents, lastRun: nil)
     }
     func checkOut(_ tenancy: Identifier<Tenancy>, _ form: CheckOutForm, by staff: Staff) {
         deeds.append(.checkOut(tenancy.rawValue, form, by: staff.id.rawValue))

@@ -160,7 +160,7 @@ enum Sample {
             ("clerk", .withClerk(applicant(), .faceDiffers)),
             ("clerk-unknown", .withClerk(nil, broken)),
             ("ended", .ended(.restarted)),
-        ] + (try outStates())
+        ] + (try outStates()) + ownStates()
             + prompts.map { ("face-\($0.name)", .comparingFace(applicant(), $0, failures: 0)) }
     }
 }

@@ -50,6 +50,7 @@ actor ScriptedDesk: TenantDesk {
     func choose(insurance: Identifier<InsuranceProduct>?) {
         deliver(.insuranceChosen(Sample.products.first { $0.id == insurance }))
     }
+    func beginOwnData() { deliver(.beginOwnData(Identifier("session-1"))) }
     func beginCheckOut() { deliver(.beginCheckOut(Identifier("session-1"))) }
     func readMeters(electricity: String, water: String) {
         do throws(SettlementError) {

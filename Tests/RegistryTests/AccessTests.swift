@@ -10,8 +10,8 @@ import Testing
             .seeOverview,
         ],
         .clerk: [
-            .fetchAsset, .signIn, .signOut, .seeDesk, .followDesk, .settleException, .reprint,
-            .endTenancy, .learnCard, .seeLookUp, .lookUp,
+            .fetchAsset, .signIn, .signOut, .seeDesk, .followDesk, .seePrivacy, .settleException,
+            .reprint, .endTenancy, .learnCard, .seeLookUp, .lookUp,
         ],
         .landlord: [.fetchAsset, .signIn, .signOut, .seeOwnHouses, .learnOwnCard],
         .gridOfficer: [.fetchAsset, .signIn, .signOut],

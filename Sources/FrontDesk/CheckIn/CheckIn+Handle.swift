@@ -1,4 +1,5 @@
 import Registry
+import Storage
 
 extension CheckIn {
     /// A third try would only tire the visitor: the clerk looks instead.
@@ -17,8 +18,14 @@ extension CheckIn {
         if case .checkingOut(let checkOut) = state, let inner = event.ofCheckOut {
             return goOn(checkOut, on: inner)
         }
+        if case .viewing(let visit) = state,
+            let inner = event.ofOwnData(at: visit.shown?.tenancy)
+        {
+            return goOn(visit, on: inner)
+        }
         switch event {
-        case .begin, .beginCheckOut, .unable, .leave, .stillHere, .back, .idle, .restarted,
+        case .begin, .beginCheckOut, .beginOwnData, .unable, .leave, .stillHere, .back, .idle,
+            .restarted,
             .cancelled:
             return navigate(on: event)
         case .consented, .readerFailed, .readerReady, .cardPresent, .cardRead, .facePrompt,
@@ -26,8 +33,10 @@ extension CheckIn {
             return identify(on: event)
         case .failed(let fault):
             return fail(fault)
-        case .paper, .policy, .door:
+        case .paper, .policy, .door, .personPaper:
             return tell(event)
+        case .printConsent:
+            return printConsent()
         default:
             return contract(on: event)
         }
@@ -41,6 +50,9 @@ extension CheckIn {
             return []
         case (.beginCheckOut(let session), .welcome):
             (self.session, state) = (session, .checkingOut(CheckOut()))
+            return []
+        case (.beginOwnData(let session), .welcome):
+            (self.session, state, purpose) = (session, .consenting, .ownData)
             return []
         case (.unable(let fault), .consenting), (.unable(let fault), .checkingOut(CheckOut())):
             return end(fault)
@@ -63,6 +75,9 @@ extension CheckIn {
             return nil
         case (.leave, .checkingOut(let checkOut)) where checkOut.isRecording,
             (.cancelled, .checkingOut(let checkOut)) where checkOut.isRecording || checkOut.isOver:
+            return nil
+        case (.leave, .viewing(let visit)) where visit.isWithdrawing,
+            (.cancelled, .viewing(let visit)) where visit.isWithdrawing:
             return nil
         case (.idle, _) where !awaitsVisitor:
             return nil
@@ -115,12 +130,12 @@ extension CheckIn {
             state = .awaitingCard(other, notice: notice)
             return raise(.anotherWay)
         case (.askForClerk, .comparingFace(let applicant, _, _)):
-            return call(.anotherWay, for: applicant)
+            // No longer the camera: what he agreed to is the other way.
+            return call(.anotherWay, for: applicant.agreeing(to: .inPerson))
         case (.comparedInPerson(let staff, let reason), .withClerk(let applicant?, _)):
             let identified = Identified(
                 applicant: applicant, identification: .inPerson(staff: staff, reason: reason))
-            state = .choosingRoom(identified, notice: nil)
-            return withdraw()
+            return withdraw() + arrive(identified)
         default:
             return nil
         }
@@ -187,9 +202,22 @@ extension CheckIn {
         case .paper(receipt.tenancy, let paper): receipt.paper = paper
         case .policy(receipt.tenancy, let policy): receipt.policy = policy
         case .door(receipt.tenancy, let door): receipt.door = door
+        case .personPaper(receipt.tenancy, .printConsent, let paper)
+        where receipt.consentPaper != nil:
+            receipt.consentPaper = paper
         default: return nil
         }
         state = .registered(receipt)
         return []
+    }
+
+    /// Asked for once; what became of it stands beside the other outcomes.
+    private mutating func printConsent() -> [Effect]? {
+        guard case .registered(var receipt) = state, receipt.consentPaper == nil else {
+            return nil
+        }
+        receipt.consentPaper = .printing
+        state = .registered(receipt)
+        return [.printConsent(receipt.tenancy)]
     }
 }

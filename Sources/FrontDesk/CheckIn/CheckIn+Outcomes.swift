@@ -4,6 +4,11 @@ import Registry
 extension CheckIn {
     /// A document was read: it must be valid today; then the way he chose.
     mutating func accept(_ applicant: Applicant, today: CalendarDate) -> [Effect] {
+        // Before all else: no camera ever opens for a child.
+        if applicant.document.needsGuardian(on: today) {
+            // A clerk who was called for another reason is told of this one instead.
+            return withdraw() + call(.guardianNeeded, for: applicant)
+        }
         do throws(DocumentError) {
             try applicant.document.checkValidity(on: today)
         } catch {
@@ -24,8 +29,7 @@ extension CheckIn {
         switch comparison.verdict {
         case .pass:
             let identified = Identified(applicant: applicant, identification: .face(comparison))
-            state = .choosingRoom(identified, notice: nil)
-            return []
+            return arrive(identified)
         case .clerk:
             return call(.faceDoubtful, for: applicant)
         case .refuse:
@@ -55,6 +59,10 @@ extension CheckIn {
             return fail(recording: lease, fault)
         case .choosingRoom(let identified, _):
             state = .choosingRoom(identified, notice: fault)
+            return []
+        case .registered(var receipt) where receipt.consentPaper == .printing:
+            receipt.consentPaper = .delayed(fault)
+            state = .registered(receipt)
             return []
         default:
             return nil
@@ -91,6 +99,8 @@ extension CheckIn {
                 offer: draft.offer, landlord: draft.landlord, authority: draft.authority)
             state = .drafting(identified, choice, draft.terms)
             return [.draft(identified, choice, draft.terms)]
+        case .registered(let receipt) where receipt.consentPaper == .printing:
+            return [.printConsent(receipt.tenancy)]
         case .choosingRoom, .choosingTerms, .choosingInsurance, .registered:
             return []
         case .withClerk(_, let fault):
@@ -101,6 +111,8 @@ extension CheckIn {
             return end(.restarted)
         case .checkingOut(let checkOut):
             return goOn(checkOut, on: .restarted)
+        case .viewing(let visit):
+            return goOn(visit, on: .restarted)
         }
     }
 
@@ -134,7 +146,20 @@ extension CheckIn {
     }
 }
 
+extension Applicant {
+    /// The same person, who has chosen another way.
+    func agreeing(to way: Consent.Way) -> Applicant {
+        Applicant(
+            document: document,
+            consent: Consent(way: way, notice: consent.notice, at: consent.at))
+    }
+}
+
 extension Fault {
+    static let guardianNeeded = Fault(
+        "FD-31", .forbidden, tenant: "未满十四周岁，请和监护人一起，由工作人员当面办理",
+        clerk: "证件持有人未满十四周岁，不得刷脸：请监护人到场并同意，当面核对双方证件和有效期，"
+            + "在理由中写明监护人姓名、与本人的关系和其同意，再点“已当面核对”。")
     static let anotherWay = Fault(
         "FD-01", .forbidden, tenant: "工作人员马上来为您人工核对",
         clerk: "租客选择人工核对：请当面比对本人与证件，再点“已当面核对”。")

@@ -1,4 +1,5 @@
 import Registry
+import Storage
 
 /// One visitor's way from the welcome screen to the room, or out of it, as a value: no clock, no
 /// device, no database.
@@ -32,6 +33,8 @@ struct CheckIn: Equatable, Sendable, Codable {
         case registered(Receipt)
         /// A tenant leaves his room for good.
         case checkingOut(CheckOut)
+        /// A person looks at what is kept of him.
+        case viewing(OwnDataVisit)
         /// The clerk must decide; the applicant is not known where no document was read.
         case withClerk(Applicant?, Fault)
         /// Over, with a word.
@@ -41,6 +44,8 @@ struct CheckIn: Equatable, Sendable, Codable {
     /// Names this visit in logs and exceptions; `nil` on the welcome screen.
     var session: Identifier<CheckInSession>?
     var state = State.welcome
+    /// What the visitor came for.
+    var purpose = Purpose.checkIn
     /// Whether an idle visitor was asked if he is still there.
     var isAskingWhetherPresent = false
     /// Whether the clerk has an open exception for this visit.
@@ -87,6 +92,8 @@ struct Receipt: Equatable, Sendable, Codable {
     var policy: PolicyNews?
     /// How far the doors have come.
     var door = DoorNews.none
+    /// How far the receipt of his consent has come; `nil` while he has not asked for it.
+    var consentPaper: Paper?
 }
 
 extension CheckIn {
@@ -95,6 +102,7 @@ extension CheckIn {
         // The visitor.
         case begin(Identifier<CheckInSession>)
         case beginCheckOut(Identifier<CheckInSession>)
+        case beginOwnData(Identifier<CheckInSession>)
         case consented(Consent)
         case roomChosen(RoomChoice)
         case roomRefused(Fault)
@@ -106,6 +114,8 @@ extension CheckIn {
         case accepted
         case signed(Signature, at: Timestamp)
         case signatureRefused(Fault)
+        /// The receipt of his consent, on the last screen.
+        case printConsent
         case retry
         case askForClerk
         case back
@@ -125,11 +135,15 @@ extension CheckIn {
         case paper(Identifier<Tenancy>, Receipt.Paper)
         case policy(Identifier<Tenancy>, PolicyNews)
         case door(Identifier<Tenancy>, DoorNews)
+        /// A paper about a person's own data has come further.
+        case personPaper(Identifier<Tenancy>, EffectKind, Receipt.Paper)
         case failed(Fault)
         /// The kiosk cannot serve anybody now.
         case unable(Fault)
         /// Something of a check-out only.
         case checkOut(CheckOut.Event)
+        /// Something of a look at one's own data only.
+        case own(OwnDataVisit.Event)
         // The clerk.
         case comparedInPerson(staff: Identifier<Staff>, reason: String)
         case cancelled
@@ -148,6 +162,9 @@ extension CheckIn {
         case draft(Identified, RoomChoice, LeaseTerms)
         case record(SignedLease)
         case checkOut(CheckOut.Effect)
+        /// Print the receipt of the consent this tenancy rests on.
+        case printConsent(Identifier<Tenancy>)
+        case own(OwnDataVisit.Effect)
         case raiseException(Fault, [DeskException.Remedy])
         case withdrawException
         /// Stop devices and forget everything of the visitor but what was recorded.
@@ -167,6 +184,7 @@ extension CheckIn {
         case .welcome, .readingCard, .comparingFace, .drafting, .recording, .withClerk: false
         case .awaitingCard(let consent, _): consent.way != .inPerson
         case .checkingOut(let checkOut): checkOut.awaitsVisitor
+        case .viewing(let visit): visit.awaitsVisitor
         default: true
         }
     }

@@ -7,6 +7,8 @@ extension CheckInDesk: TenantDesk {
 
     func beginCheckOut() async { await begin { .beginCheckOut($0) } }
 
+    func beginOwnData() async { await begin { .beginOwnData($0) } }
+
     private func begin(_ event: (Identifier<CheckInSession>) -> CheckIn.Event) async {
         await deliver(event(.make(at: clock())))
         do {

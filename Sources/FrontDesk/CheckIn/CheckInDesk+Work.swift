@@ -11,6 +11,8 @@ extension CheckInDesk {
                 let read = CheckIn.Event.cardRead(reading.document, today: clock().day)
                 return await deliver(read, for: session)
             }
+            let isKept = rights.keepsPhoto && checkIn.purpose == .checkIn
+            if isKept, session == checkIn.session { keep(encodedPhoto: reading.encodedPhoto) }
             do {
                 keep(photo: .success(try await devices.photoDecoder.decode(reading.encodedPhoto)))
             } catch {
@@ -63,7 +65,9 @@ extension CheckInDesk {
 
     func record(_ lease: SignedLease, for session: Identifier<CheckInSession>?) async {
         do {
-            var receipt = try await registrar.record(lease)
+            // Only of one who agreed to be compared; after a restart it is gone.
+            let photo = lease.consent.way == .face ? encodedPhoto : nil
+            var receipt = try await registrar.record(lease, photo: photo)
             receipt.door = await standing.doors(receipt.tenancy)
             await deliver(.recorded(receipt), for: session)
             // What was told between that answer and this screen.

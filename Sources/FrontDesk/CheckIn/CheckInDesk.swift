@@ -26,6 +26,8 @@ actor CheckInDesk: Service {
     let registrar: Registrar
     let settler: Settler
     let standing: Standing
+    /// What a person may ask about his own data.
+    let rights: RightsDesk
     /// What is offered to each tenant, in this order; none is offered when empty.
     let insuranceProducts: [InsuranceProduct]
     private let timing: Timing
@@ -42,6 +44,8 @@ actor CheckInDesk: Service {
     private var last: Task<Void, Never>?
     /// The photo of the last read, dropped with the verdict.
     private(set) var photo: Result<Picture, any Error> = .failure(FaultError(fault: .unexpected))
+    /// The same as the chip holds it, where kiosk.conf keeps it with the record.
+    private(set) var encodedPhoto: [UInt8]?
     private(set) var preview: [[UInt8]] = []
     private var cardIsThere = false
     /// Why the reader does not work, while it does not.
@@ -54,12 +58,17 @@ actor CheckInDesk: Service {
     init(
         devices: Devices, data: DataFolder, registrar: Registrar, settler: Settler,
         insuranceProducts: [InsuranceProduct] = [], standing: Standing = Standing(),
+        terms: RetentionTerms = RetentionTerms(), keepsPhoto: Bool = false,
         timing: Timing, logger: Logger, clock: @escaping @Sendable () -> Timestamp
     ) {
         (self.devices, self.data) = (devices, data)
         (self.registrar, self.settler) = (registrar, settler)
         (self.insuranceProducts, self.standing) = (insuranceProducts, standing)
         (self.timing, self.logger, self.clock) = (timing, logger, clock)
+        rights = RightsDesk(
+            data: data, renderer: registrar.renderer, setting: registrar.setting, terms: terms,
+            keepsPhoto: keepsPhoto, standing: standing, clock: clock,
+            onOrdered: registrar.onRecorded)
         since = clock()
     }
 
@@ -226,6 +235,9 @@ actor CheckInDesk: Service {
         case .record(let lease): work.append(Task { await record(lease, for: session) })
         case .checkOut(let effect):
             work.append(Task { await carryOut(effect, for: session) })
+        // What he asked for on paper, and what he had deleted, is done also when he walks away.
+        case .own(let effect): Task { await carryOut(effect, for: session) }
+        case .printConsent(let tenancy): Task { await printConsent(of: tenancy, for: session) }
         case .raiseException(let fault, let remedies): await raise(fault, remedies, for: session)
         case .withdrawException: await withdrawException(for: session)
         case .forget: forget()
@@ -241,6 +253,7 @@ actor CheckInDesk: Service {
     /// Stops devices and drops everything of the visitor.
     private func forget() {
         stopFace()
+        encodedPhoto = nil
         preview = []
         cardIsLeftBehind = cardIsThere
     }
@@ -284,6 +297,8 @@ actor CheckInDesk: Service {
     func touch() { watchers.send(checkIn) }
 
     func keep(photo: Result<Picture, any Error>) { self.photo = photo }
+
+    func keep(encodedPhoto: [UInt8]?) { self.encodedPhoto = encodedPhoto }
 
     func keep(preview: [[UInt8]]) { self.preview = preview }
 }

@@ -24,7 +24,8 @@ struct Registrar: Sendable {
     /// Renders, files durably, then records everything in one transaction. Devices come after.
     ///
     /// Done again with a lease that is recorded it writes nothing and gives the same receipt.
-    func record(_ lease: SignedLease) async throws -> Receipt {
+    /// `photo` is kept with the tenancy; `nil` where none is to be kept.
+    func record(_ lease: SignedLease, photo: [UInt8]? = nil) async throws -> Receipt {
         if let recorded = try await recorded(lease) { return recorded }
         let form = try await renderer.newestVersion(of: Self.form)
         let fields = try lease.formData(setting)
@@ -39,7 +40,7 @@ struct Registrar: Sendable {
             lease,
             document: LeaseDocument(
                 archived: archived, archivedAt: archivedAt,
-                dataSHA256: try FormData(fields).sha256, form: form),
+                dataSHA256: try FormData(fields).sha256, form: form), photo: photo,
             effects: [print, insurance].compactMap(\.self), at: clock())
         await onRecorded()
         return receipt(tenancy, lease)
@@ -77,9 +78,9 @@ extension PolicyApplication {
 
 /// What a print effect carries: which document, which copy.
 struct PrintOrder: Codable, Equatable, Sendable {
-    /// Which paper: `printContract` or `printSettlement`.
+    /// Which paper.
     let kind: EffectKind
-    /// The lease's number, or the settlement's.
+    /// The paper's number.
     let number: String
     /// SHA-256 of the archived document.
     let document: String

@@ -31,6 +31,8 @@ protocol ClerkCounter: Sendable {
     func checkOut(
         _ tenancy: Identifier<Tenancy>, _ form: CheckOutForm, by staff: Staff
     ) async throws
+    /// What is kept of people, in numbers.
+    func privacy() async throws -> PrivacyFigures
     /// Waits at the tenant's door for a swipe of his card and takes the number it shows.
     func learnCard(_ tenancy: Identifier<Tenancy>, by staff: Staff) async throws
     /// People with their tenancies, at most twenty; the look and its reason are recorded.

@@ -48,6 +48,11 @@ struct ClerkPages: Sendable {
             name, facts.values.merging(own) { $1 }.merging(parts) { $1 })
     }
 
+    /// What is kept of people in numbers, and until when.
+    func privacy(_ figures: PrivacyFigures, session: Session<Staff>) throws -> String {
+        try page("privacy", session: session, figures.values)
+    }
+
     /// The part that changes by itself; its forms take the token from the page around it, so that
     /// one stream serves every session.
     func board(_ board: Board) throws -> String {
@@ -68,6 +73,12 @@ struct ClerkPages: Sendable {
         return try templates.html("board", values)
     }
 
+    /// The paper whose number begins so.
+    private static func paper(numbered number: String) -> String {
+        let names = [Settler.prefix: "结算单", "TY": "同意回执", "ZY": "资料清单", "CH": "撤回凭据"]
+        return names[String(number.prefix(2))] ?? "合同"
+    }
+
     private func exception(
         _ exception: DeskException, in checkIn: CheckIn
     ) -> [String: Any] {
@@ -77,7 +88,7 @@ struct ClerkPages: Sendable {
                 session == checkIn.session
                     ? "正在办理：\(checkIn.state.maskedName ?? "尚未刷证")" : "已离开的办理"
             case .paper(_, let number, let copy):
-                (number.hasPrefix(Settler.prefix) ? "结算单" : "合同")
+                Self.paper(numbered: number)
                     + (copy == 1 ? "打印" : "补打（第 \(copy) 份）")
             case .door: "门锁开通"
             case .room: "房间人数"
@@ -111,6 +122,7 @@ extension CheckIn.State {
         case .recording(let lease): lease.draft.tenant.maskedName
         case .registered(let receipt): receipt.maskedName
         case .checkingOut(let checkOut): checkOut.state.maskedName
+        case .viewing(let visit): visit.maskedName
         case .welcome, .consenting, .awaitingCard, .readingCard, .ended: nil
         }
     }
@@ -126,6 +138,16 @@ extension CheckOut.State {
         case .ended(let receipt): receipt.maskedName
         case .consenting, .awaitingCard, .readingCard, .finding, .over: nil
         }
+    }
+}
+
+extension OwnDataVisit {
+    /// The masked name of the one who looks.
+    fileprivate var maskedName: String? {
+        if case .gathering(let identified) = state {
+            return identified.applicant.document.maskedName
+        }
+        return shown?.document.maskedName
     }
 }
 
@@ -164,6 +186,10 @@ extension Screen {
         case .outReview: "离房 · 核对结算单"
         case .outRecording: "离房 · 正在注销"
         case .outDone: "离房 · 办理完成"
+        case .ownReading: "我的资料 · 查找"
+        case .own: "我的资料 · 查看"
+        case .ownDeleting: "我的资料 · 正在删除"
+        case .ownConfirm: "我的资料 · 确认撤回"
         }
     }
 }

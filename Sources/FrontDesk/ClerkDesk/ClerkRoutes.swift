@@ -20,6 +20,7 @@ struct ClerkRoutes: Sendable {
         Route(.get, "/sign-in"): .signIn, Route(.post, "/sign-in"): .signIn,
         Route(.post, "/sign-in/card"): .signIn,
         Route(.post, "/sign-out"): .signOut,
+        Route(.get, "/privacy"): .seePrivacy,
         Route(.get, "/"): .seeDesk, Route(.get, "/events"): .followDesk,
         Route(.post, "/exceptions/{id}"): .settleException,
         Route(.post, "/tenancies/{id}/reprints"): .reprint,
@@ -50,6 +51,10 @@ struct ClerkRoutes: Sendable {
             return Response.redirect(to: "/sign-in")
         }
         router.get("/") { request, _ in try await desk(request) }
+        router.get("/privacy") { request, _ in
+            let session = try await sessions.session(of: request)
+            return Response.html(try pages.privacy(try await counter.privacy(), session: session))
+        }
         router.get("/events") { _, _ in hub.response() }
         router.post("/exceptions/:id") { request, context in
             let id = try context.parameters.require("id")

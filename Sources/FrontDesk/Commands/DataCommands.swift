@@ -12,7 +12,13 @@ struct DataOptions: ParsableArguments {
 
     /// Runs `command` in the running service, or here when none runs.
     func run(_ command: DataCommand) async throws -> DataAnswer {
-        let configuration = try configuration.load()
+        try await Self.run(command, on: try configuration.load())
+    }
+
+    /// The same for a kiosk whose settings are read already.
+    static func run(
+        _ command: DataCommand, on configuration: KioskConfiguration
+    ) async throws -> DataAnswer {
         // A mistyped path must not make a new, empty folder that is then found in good order.
         guard FileManager.default.fileExists(atPath: configuration.data.folder) else {
             throw FaultError(fault: .noDataFolder)

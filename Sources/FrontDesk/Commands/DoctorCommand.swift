@@ -41,6 +41,7 @@ struct DoctorCommand: AsyncParsableCommand {
                 await look("前台证书") { try Self.readDeskCertificate(configuration) },
                 await look("平台") { try await Self.askPlatform(configuration) },
                 Self.masterKey(configuration),
+                await Self.storedFaces(configuration),
                 await look("虚拟读卡器") { try Self.refuseVirtualReader(configuration) },
             ]
             let report = Findings(ok: findings.allSatisfy(\.ok), findings: findings)
@@ -88,6 +89,13 @@ struct DoctorCommand: AsyncParsableCommand {
             case .credential, nil: nil
             }
         return Finding(part: "主密钥", ok: true, code: nil, message: message)
+    }
+
+    /// How many faces are stored, beside the marks of the law. No fault where nothing is kept yet.
+    private static func storedFaces(_ configuration: KioskConfiguration) async -> Finding {
+        let answer = try? await DataOptions.run(.storedFaces, on: configuration)
+        return Finding(
+            part: "人脸数量", ok: true, code: nil, message: answer?.text ?? "还没有数据文件夹，或没有读到")
     }
 
     private static func loadFaces(_ configuration: KioskConfiguration) async throws {

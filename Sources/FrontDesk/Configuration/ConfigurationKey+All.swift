@@ -29,6 +29,7 @@ extension ConfigurationKey {
         .text(
             "photo.symbol", \.photo.symbol, range: "字母、数字、下划线",
             accepts: { $0.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) != nil }),
+        .flag("photo.keep", \.photo.keep),
         // An address may carry the camera's password.
         .text(
             "camera.source", \.camera.source,
@@ -66,6 +67,7 @@ extension ConfigurationKey {
         .optionalPath("platform.enrolment_file", \.platform.enrolmentFile),
         .whole("retention.lease_days", \.retention.leaseDays, 365...36_500, unit: "天"),
         .whole("retention.phone_days", \.retention.phoneDays, 1...3_650, unit: "天"),
+        .whole("retention.photo_days", \.retention.photoDays, 1...1_825, unit: "天"),
         .whole("retention.work_days", \.retention.workDays, 1...3_650, unit: "天"),
         .whole("retention.journal_days", \.retention.journalDays, 200...3_650, unit: "天"),
         .socketPath("control.socket", \.control.socket),

@@ -88,6 +88,8 @@ struct KioskConfiguration: Equatable, Sendable {
         var library: String?
         /// Function of ``library`` that decodes.
         var symbol = "GetBmp"
+        /// Whether the photo of one who agreed to the comparison is kept, sealed, with his tenancy.
+        var keep = false
     }
 
     struct Camera: Equatable, Sendable {

@@ -23,14 +23,14 @@ extension AuditRecord {
         let names = [
             "staff": "人员", "purpose": "目的", "from": "来自", "remedy": "办法", "reason": "理由",
             "code": "代码", "created": "新增", "changed": "更改", "removed": "移除",
-            "signedIn": "登录成功", "way": "方式",
+            "signedIn": "登录成功", "way": "方式", "person": "何人", "identification": "核对方式",
         ]
         let values = [
             "loopback": "本机页面", "network": "局域网", "yes": "是", "no": "否", "password": "密码",
             "card": "刷卡",
             "clerk": "前台人员", "landlord": "房东", "cancel": "取消",
             "compareInPerson": "当面核对", "redo": "重做", "paperCame": "已出纸", "seen": "已阅",
-            "withdrawn": "撤回",
+            "withdrawn": "撤回", "self": "本人", "face": "刷脸", "inPerson": "人工核对",
         ]
         let told: String
         if let words {

@@ -5,7 +5,10 @@ import Storage
 
 /// The end of what is kept, and the keys it is kept with.
 extension DataAnswer {
-    private struct Reports: Encodable { let reports: [RetentionReport] }
+    private struct Reports: Encodable {
+        let reports: [RetentionReport]
+        let storedFaces: StoredFaces
+    }
     private struct Keys: Encodable {
         let master: String
         let keys: [Key]
@@ -27,7 +30,15 @@ extension DataAnswer {
     static func retentionReports(_ data: DataFolder) async throws -> DataAnswer {
         let reports = try await data.retention.reports()
         let text = reports.isEmpty ? "还没有删除过到期资料" : reports.map(\.chinese).joined(separator: "\n")
-        return try DataAnswer(ok: true, json: Reports(reports: reports), text: text)
+        let faces = StoredFaces(count: try await data.photos.count())
+        return try DataAnswer(
+            ok: true, json: Reports(reports: reports, storedFaces: faces),
+            text: "\(faces.chinese)\n\(text)")
+    }
+
+    static func storedFaces(_ data: DataFolder) async throws -> DataAnswer {
+        let faces = StoredFaces(count: try await data.photos.count())
+        return try DataAnswer(ok: true, json: faces, text: faces.chinese)
     }
 
     static func keys(_ data: DataFolder) throws -> DataAnswer {
@@ -98,7 +109,7 @@ extension DataAnswer {
 
 extension RetentionReport {
     /// One line for the operator.
-    fileprivate var chinese: String {
+    var chinese: String {
         guard !isEmpty else { return "\(at.chinese)：没有到期的资料" }
         let parts = Self.kinds.compactMap { kind, name in
             deleted[kind].map { "\(name) \($0) 项" }

@@ -20,6 +20,7 @@ enum DataCommand: Codable, Sendable, Equatable {
     case doorEvents(serial: UInt32, count: Int)
     case retentionRun(RetentionTerms, isLinked: Bool)
     case retentionReport
+    case storedFaces
     case backup(path: String, keys: String)
     case keyList
     case keyRotate
@@ -50,6 +51,7 @@ enum DataCommand: Codable, Sendable, Equatable {
         case .retentionRun(let terms, let isLinked):
             try await DataAnswer.retentionRun(terms, isLinked: isLinked, data)
         case .retentionReport: try await DataAnswer.retentionReports(data)
+        case .storedFaces: try await DataAnswer.storedFaces(data)
         case .backup(let path, let keys):
             try await DataAnswer.backedUp(to: path, keys: keys, data)
         case .keyList: try DataAnswer.keys(data)

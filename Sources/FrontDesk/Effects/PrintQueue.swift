@@ -5,7 +5,7 @@ import Registry
 import ServiceLifecycle
 import Storage
 
-/// Brings every recorded lease and settlement to paper: carries out what each ``PrintJob`` asks
+/// Brings every recorded lease, settlement and paper about a person's data to paper: carries out what each ``PrintJob`` asks
 /// for.
 ///
 /// The rows of the data folder say what is to be printed; this actor only works on them, so a
@@ -184,11 +184,16 @@ extension PrintOrder {
 
 extension EffectKind {
     /// Whether it brings an archived document to paper.
-    fileprivate var isPaper: Bool { self == .printContract || self == .printSettlement }
+    fileprivate var isPaper: Bool {
+        switch self {
+        case .printContract, .printSettlement, .printConsent, .printOwnData, .printWithdrawal: true
+        case .bookInsurance, .cancelInsurance: false
+        }
+    }
 }
 
 extension Fault {
     static let printDropped = Fault(
-        "FD-08", .conflict, tenant: "合同没有打印，请向前台索取",
+        "FD-08", .conflict, tenant: "没有打印，请向前台索取",
         clerk: "工作人员决定不再打印；需要时点“补打”。")
 }

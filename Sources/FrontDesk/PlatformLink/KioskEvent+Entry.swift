@@ -37,7 +37,7 @@ extension EntryBody {
         case .checkOut: self = .ended(try body(TenancyEnd.self))
         case .request: self = .answered(try body(RequestAnswer.self))
         case .decision: self = .settled
-        case .look, .staff, .device, .door, .policy, .retention: return nil
+        case .look, .staff, .device, .door, .policy, .paper, .withdrawal, .retention: return nil
         }
     }
 }

@@ -45,9 +45,16 @@ extension Receipt {
         [
             "name": maskedName, "house": offer.house.address, "number": offer.room.number,
             "from": from.chinese, "until": until.chinese, "lease": lease,
-            "lines": [paper.line(of: "合同"), policy.line, door.line(until: until)].map(\.values),
+            "lines": lines.map(\.values), "offersReceipt": consentPaper == nil,
             "next": door.nextStep,
         ]
+    }
+}
+
+extension Receipt {
+    private var lines: [OutcomeLine] {
+        let receipt = consentPaper.map { [$0.line(of: "回执")] } ?? []
+        return [paper.line(of: "合同"), policy.line, door.line(until: until)] + receipt
     }
 }
 
@@ -63,7 +70,7 @@ extension CheckOutReceipt {
 }
 
 extension Receipt.Paper {
-    fileprivate func line(of name: String) -> OutcomeLine {
+    func line(of name: String) -> OutcomeLine {
         switch self {
         case .printing: OutcomeLine(name, .busy, "正在打印", "请稍候")
         case .printed: OutcomeLine(name, .done, "已打印", "请在出纸口取走")

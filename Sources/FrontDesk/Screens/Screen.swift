@@ -13,20 +13,30 @@ enum Screen: String, Codable, Sendable, CaseIterable {
     case outReview = "out-review"
     case outRecording = "out-recording"
     case outDone = "out-done"
+    case ownReading = "own-reading"
+    case own
+    case ownDeleting = "own-deleting"
+    case ownConfirm = "own-confirm"
 
-    /// The steps on top of each screen.
-    var steps: [String] { rawValue.hasPrefix("out-") ? Self.outSteps : Self.inSteps }
+    /// The steps on top of each screen, for what the visitor came for.
+    func steps(for purpose: CheckIn.Purpose) -> [String] {
+        if rawValue.hasPrefix("out-") { return Self.outSteps }
+        return purpose == .ownData ? Self.ownSteps : Self.inSteps
+    }
     private static let inSteps = ["同意", "刷证", "比对", "选房", "合同", "签名", "完成"]
+    private static let ownSteps = ["告知", "刷证", "比对", "资料"]
     private static let outSteps = ["告知", "刷证", "抄表", "确认", "完成"]
 
-    /// Index in ``steps``; `nil` before the first and after the end.
+    /// Index in ``steps(for:)``; `nil` before the first and after the end.
     var step: Int? {
         switch self {
         case .welcome, .ended: nil
         case .consent, .outConsent: 0
         case .card, .reading, .outCard, .outReading: 1
         case .face, .faceFailed, .clerk, .outMeters, .outDrawing: 2
-        case .rooms, .outReview, .outRecording: 3
+        case .rooms, .outReview, .outRecording, .ownReading, .own, .ownConfirm,
+            .ownDeleting:
+            3
         case .terms, .insurance, .drafting, .lease, .outDone: 4
         case .sign, .recording: 5
         case .done: 6
@@ -53,6 +63,7 @@ extension CheckIn.State {
         case .recording: .recording
         case .registered: .done
         case .checkingOut(let checkOut): checkOut.state.screen
+        case .viewing(let visit): visit.state.screen
         case .withClerk: .clerk
         case .ended: .ended
         }
@@ -65,6 +76,7 @@ extension CheckIn.State {
             .choosingTerms(_, _, let notice), .signing(_, _, let notice):
             notice
         case .checkingOut(let checkOut): checkOut.state.notice
+        case .viewing(let visit): visit.state.notice
         default: nil
         }
     }
@@ -74,6 +86,28 @@ extension CheckIn.State {
         switch self {
         case .faceFailed(_, let fault, _), .withClerk(_, let fault), .ended(let fault): fault
         default: notice
+        }
+    }
+}
+
+extension OwnDataVisit.State {
+    /// The screen that shows this state.
+    var screen: Screen {
+        switch self {
+        case .gathering: .ownReading
+        case .withdrawing: .ownDeleting
+        case .showing: .own
+        case .confirming: .ownConfirm
+        case .over: .ended
+        }
+    }
+
+    /// Why the last try failed.
+    var notice: Fault? {
+        switch self {
+        case .showing(_, let notice): notice
+        case .over(let fault): fault
+        case .gathering, .confirming, .withdrawing: nil
         }
     }
 }

@@ -35,7 +35,7 @@ actor ScreenFeed: Service {
     /// Shows `checkIn`; what cannot be shown becomes a notice, never an empty screen.
     func show(_ checkIn: CheckIn) async {
         revision += 1
-        var material = ScreenPages.Material(today: now().day)
+        var material = ScreenPages.Material(today: now().day, purpose: checkIn.purpose)
         do {
             if checkIn.state.screen == .rooms { material.offers = try await desk.offers() }
             if [.lease, .outReview].contains(checkIn.state.screen) {

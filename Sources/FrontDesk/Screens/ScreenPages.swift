@@ -7,8 +7,12 @@ import Web
 /// Full name and number appear on the lease's pages only; everything else is masked, since
 /// others may look over the visitor's shoulder.
 struct ScreenPages: Sendable {
-    /// Version of the notice on the screen `consent`; a changed text needs the next number.
-    static let notice = 1
+    /// Version of the notice on the screen `consent`; a changed text needs the next numbers.
+    static let notice = 2
+    /// The same where photos are kept, which the notice then says.
+    static let noticeKeepingPhoto = 3
+    /// The version that this kiosk shows.
+    var noticeVersion: Int { facts.photoDays == nil ? Self.notice : Self.noticeKeepingPhoto }
 
     private let templates: Templates
     private let facts: DeskFacts
@@ -27,6 +31,8 @@ struct ScreenPages: Sendable {
         var offers: [RoomOffer] = []
         var pages = 0
         var today: CalendarDate
+        /// What the visitor came for.
+        var purpose = CheckIn.Purpose.checkIn
     }
 
     /// The page that stays while its parts change.
@@ -39,7 +45,8 @@ struct ScreenPages: Sendable {
     /// The steps and the body of the screen for `state`.
     func screen(_ state: CheckIn.State, _ material: Material) throws -> String {
         let step = state.screen.step
-        let steps = state.screen.steps.enumerated().map { index, name -> [String: Any] in
+        let steps = state.screen.steps(for: material.purpose).enumerated().map {
+            index, name -> [String: Any] in
             let place = step.map { index < $0 ? "past" : index == $0 ? "now" : "next" }
             return ["name": name, "number": index + 1, "place": place ?? "next"]
         }
@@ -70,8 +77,10 @@ struct ScreenPages: Sendable {
 
     private func values(of state: CheckIn.State, _ material: Material) -> [String: Any] {
         switch state {
-        case .welcome, .consenting, .readingCard, .drafting, .signing, .recording:
+        case .welcome, .readingCard, .drafting, .signing, .recording:
             [:]
+        case .consenting:
+            ["isOwnData": material.purpose == .ownData]
         case .awaitingCard(let consent, _):
             ["isInPerson": consent.way == .inPerson]
         case .comparingFace(_, let prompt, _):
@@ -90,6 +99,8 @@ struct ScreenPages: Sendable {
             receipt.values
         case .checkingOut(let checkOut):
             values(of: checkOut.state, material)
+        case .viewing(let visit):
+            visit.values
         }
     }
 

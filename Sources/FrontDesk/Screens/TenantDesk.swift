@@ -22,6 +22,8 @@ protocol TenantDesk: Sendable {
     func choose(insurance: Identifier<InsuranceProduct>?) async
     /// A tenant touched the welcome screen to leave for good: begins a session.
     func beginCheckOut() async
+    /// A person touched the welcome screen to see what is kept of him: begins a session.
+    func beginOwnData() async
     /// The tenant typed what his meters show.
     func readMeters(electricity: String, water: String) async
     /// The visitor signed.
@@ -44,12 +46,15 @@ struct DeskFacts: Sendable {
     let isTrial: Bool
     /// How long the question "are you still there" stands before everything is wiped.
     let wipe: Duration
+    /// How long photos of documents are kept after a stay; `nil` where they are dropped.
+    var photoDays: Int?
 
     /// The facts by the names that templates use.
     var values: [String: Any] {
         [
             "village": village, "phone": phone, "isTrial": isTrial,
-            "wipeSeconds": wipe.components.seconds,
+            "wipeSeconds": wipe.components.seconds, "keepsPhoto": photoDays != nil,
+            "photoDays": photoDays ?? 0,
         ]
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Hummingbird
 import Registry
+import Storage
 import Web
 
 /// The tenant's screen over HTTP: one page, its live parts, and a path for each thing a visitor
@@ -15,7 +16,8 @@ struct TenantRoutes: Sendable {
         let steps = [
             "retry", "clerk", "accept", "back", "leave", "still-here", "begin", "consent", "rooms",
             "terms", "insurance", "sign", "check-out", "check-out/consent", "check-out/confirm",
-            "check-out/meters",
+            "check-out/meters", "receipt", "own-data", "own-data/print", "own-data/withdraw",
+            "own-data/confirm",
         ]
         let seen: [Route: Action] = [
             Route(.get, "/assets/{name}"): .fetchAsset, Route(.get, "/"): .seeTenantScreen,
@@ -56,7 +58,9 @@ struct TenantRoutes: Sendable {
             ("/retry", .retry), ("/clerk", .askForClerk), ("/accept", .accepted),
             ("/back", .back), ("/leave", .leave), ("/still-here", .stillHere),
             ("/check-out/consent", .checkOut(.agreed)),
-            ("/check-out/confirm", .checkOut(.confirmed)),
+            ("/check-out/confirm", .checkOut(.confirmed)), ("/receipt", .printConsent),
+            ("/own-data/withdraw", .own(.askToWithdraw)),
+            ("/own-data/confirm", .own(.confirmWithdrawal)),
         ]
         for (path, event) in plain {
             router.post(path) { _, _ in
@@ -72,6 +76,7 @@ struct TenantRoutes: Sendable {
             await desk.beginCheckOut()
             return HTTPResponse.Status.noContent
         }
+        addOwnData(to: router)
         router.post("/check-out/meters") { request, _ in
             // What is no figure is the tenant's slip, not a broken form: the desk words it.
             let fields = try await FormFields(request)
@@ -84,7 +89,7 @@ struct TenantRoutes: Sendable {
             guard let way = Consent.Way(rawValue: try fields.require("way")) else {
                 throw WebError.badForm
             }
-            await desk.consent(to: way, notice: ScreenPages.notice)
+            await desk.consent(to: way, notice: pages.noticeVersion)
             return HTTPResponse.Status.noContent
         }
         router.post("/rooms") { request, _ in
@@ -103,6 +108,19 @@ struct TenantRoutes: Sendable {
         }
         router.post("/sign") { request, _ in
             await desk.sign(try await SignatureForm(request).strokes)
+            return HTTPResponse.Status.noContent
+        }
+    }
+
+    private func addOwnData(to router: Router<BasicRequestContext>) {
+        router.post("/own-data") { _, _ in
+            await desk.beginOwnData()
+            return HTTPResponse.Status.noContent
+        }
+        router.post("/own-data/print") { request, _ in
+            let name = try await FormFields(request).require("paper")
+            guard let kind = EffectKind(rawValue: name) else { throw WebError.badForm }
+            await desk.deliver(.own(.print(kind)))
             return HTTPResponse.Status.noContent
         }
     }

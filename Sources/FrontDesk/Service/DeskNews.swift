@@ -17,9 +17,13 @@ final class DeskNews: Sendable {
     func tell(
         _ tenancy: Identifier<Tenancy>, _ order: PrintOrder, _ paper: Receipt.Paper
     ) async {
-        let isLease = order.kind == .printContract
-        await desk?.deliver(
-            isLease ? .paper(tenancy, paper) : .checkOut(.paper(tenancy, paper)))
+        let event: CheckIn.Event =
+            switch order.kind {
+            case .printContract: .paper(tenancy, paper)
+            case .printSettlement: .checkOut(.paper(tenancy, paper))
+            default: .personPaper(tenancy, order.kind, paper)
+            }
+        await desk?.deliver(event)
         await desk?.touch()
     }
 

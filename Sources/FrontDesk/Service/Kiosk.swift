@@ -77,6 +77,7 @@ struct Kiosk {
                 faces: CameraFaceVerifier(settings: face, engine: engine)),
             data: data, registrar: registrar, settler: settler,
             insuranceProducts: insurance.products, standing: standing,
+            terms: configuration.retention, keepsPhoto: configuration.photo.keep,
             timing: .init(ask: configuration.idle.askAfter, wipe: configuration.idle.wipeAfter),
             logger: logger, clock: { .now })
         news.desk = desk

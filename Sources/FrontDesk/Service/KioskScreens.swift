@@ -90,6 +90,7 @@ extension DeskFacts {
     init(_ configuration: KioskConfiguration) {
         self.init(
             village: configuration.village.name, phone: configuration.desk.phone,
-            isTrial: configuration.trial, wipe: configuration.idle.wipeAfter)
+            isTrial: configuration.trial, wipe: configuration.idle.wipeAfter,
+            photoDays: configuration.photo.keep ? configuration.retention.photoDays : nil)
     }
 }

@@ -10,8 +10,8 @@ public enum Access {
             [
                 .clerk, .landlord, .gridOfficer, .villageOfficer, .streetOfficer, .countyOfficer,
             ]
-        case .seeDesk, .followDesk, .settleException, .reprint, .endTenancy, .learnCard,
-            .seeLookUp, .lookUp:
+        case .seeDesk, .followDesk, .seePrivacy, .settleException, .reprint, .endTenancy,
+            .learnCard, .seeLookUp, .lookUp:
             [.clerk]
         case .seeOwnHouses, .learnOwnCard: [.landlord]
         // Open while the platform has no accounts: it shows masked names only and is reached from

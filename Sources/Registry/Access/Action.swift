@@ -19,6 +19,8 @@ public enum Action: String, Sendable, CaseIterable {
     case seeDesk
     /// The stream of the clerk's desk.
     case followDesk
+    /// What is kept of people in numbers, and until when: nobody in particular.
+    case seePrivacy
     /// Settles an exception, a comparison in person among them.
     case settleException
     /// Prints an archived document once more.

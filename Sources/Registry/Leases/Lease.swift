@@ -64,6 +64,8 @@ public enum Identification: Equatable, Sendable, Codable {
     case face(FaceComparison)
     /// By a clerk who looked, with his reason.
     case inPerson(staff: Identifier<Staff>, reason: String)
+    /// By the kiosk; the comparison's details were deleted when he withdrew his consent.
+    case withdrawn(at: Timestamp)
 }
 
 /// A person's stay in a room, from check-in to check-out.

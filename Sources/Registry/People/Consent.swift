@@ -14,6 +14,8 @@ public struct Consent: Equatable, Sendable, Codable {
     public let notice: Int
     /// When.
     public let at: Timestamp
+    /// When he withdrew it; `nil` while it stands.
+    public var withdrawnAt: Timestamp?
 
     /// Creates a consent.
     public init(way: Way, notice: Int, at: Timestamp) {

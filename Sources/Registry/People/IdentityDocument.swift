@@ -56,6 +56,18 @@ public struct IdentityDocument: Equatable, Sendable, Codable {
         if let validUntil, validUntil < day { throw .expired }
     }
 
+    /// Whether a guardian must agree to what is done with the holder's data on `day`: he is under
+    /// 14 (个人信息保护法 § 31, 人脸识别技术应用安全管理办法).
+    ///
+    /// A year of life is complete on the day after the birthday, as Chinese courts count ages: on
+    /// the birthday itself he still comes with a guardian.
+    public func needsGuardian(on day: CalendarDate) -> Bool {
+        birthDate.years(until: day.adding(days: -1)) < Self.ownConsentAge
+    }
+
+    /// Complete years from which on a person consents for himself.
+    private static let ownConsentAge = 14
+
     /// The number for screens and slips: the first six and the last four characters.
     public var maskedNumber: String {
         guard number.count > 10 else { return String(repeating: "*", count: number.count) }

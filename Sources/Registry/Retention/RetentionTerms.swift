@@ -5,8 +5,11 @@ public struct RetentionTerms: Equatable, Sendable, Codable {
     /// The tenant's phone number in the record of his tenancy, after its end; the signed lease
     /// keeps the one it was signed with.
     public var phoneDays = 90
+    /// The document's photo, where kiosk.conf keeps it, after the tenancy's end.
+    public var photoDays = 30
     /// Work that is done: effects, print jobs, bookings, grants that ended, answered requests,
-    /// settled exceptions; and ended tenancies that other kiosks own.
+    /// settled exceptions, print-outs of a person's own data; and ended tenancies that other
+    /// kiosks own.
     public var workDays = 90
     /// What the journal's entries say; the entries themselves and their chain stay.
     ///
@@ -38,7 +41,8 @@ public struct RetentionReport: Equatable, Sendable, Codable {
     /// The kinds in Chinese, in the order in which they are shown.
     public static let kinds = [
         ("tenancy", "租住登记"), ("lease", "合同"), ("settlement", "结算"), ("document", "存档文件"),
-        ("phone", "电话号码"), ("effect", "待办"), ("print_job", "打印任务"), ("policy", "保险办理"),
+        ("phone", "电话号码"), ("photo", "证件照片"), ("paper", "回执和凭据"), ("effect", "待办"),
+        ("print_job", "打印任务"), ("policy", "保险办理"),
         ("door_grant", "门禁授权"), ("request", "申请"), ("exception", "前台事项"),
         ("foreign_tenancy", "他机登记"),
     ]

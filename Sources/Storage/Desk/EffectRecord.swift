@@ -8,6 +8,12 @@ public enum EffectKind: String, Sendable, Codable, CaseIterable {
     case printContract
     /// Print the archived settlement.
     case printSettlement
+    /// Print the receipt of a consent.
+    case printConsent
+    /// Print what is kept of a person, for himself.
+    case printOwnData
+    /// Print the proof of a withdrawn consent.
+    case printWithdrawal
     /// Have the insurance booked that the tenant asked for.
     case bookInsurance
     /// Have it ended at check-out.

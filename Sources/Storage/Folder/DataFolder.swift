@@ -32,6 +32,10 @@ public struct DataFolder: Sendable {
     public let leaseNumbers: LeaseNumbers
     /// The running check-in.
     public let checkIns: CheckInStore
+    /// Photos from documents, where they are kept.
+    public let photos: PhotoStore
+    /// Papers about people's data.
+    public let papers: PersonPaperStore
     /// What still follows from recorded tenancies.
     public let effects: EffectStore
     /// States of print jobs.
@@ -87,6 +91,8 @@ public struct DataFolder: Sendable {
         tenancies = TenancyStore(records: records, archive: archive)
         leaseNumbers = LeaseNumbers(records: records)
         checkIns = CheckInStore(records: records)
+        photos = PhotoStore(records: records)
+        papers = PersonPaperStore(records: records, archive: archive)
         effects = EffectStore(records: records)
         printJobs = PrintJobStore(records: records)
         policies = PolicyStore(records: records)

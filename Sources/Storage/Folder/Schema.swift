@@ -6,7 +6,7 @@ import Sealing
 /// Every table. Until the first release with real tenants the schema is rewritten in place and
 /// ``version`` counts up, so that a folder of another version is refused, not misread.
 enum Schema {
-    static let version = 3
+    static let version = 4
 
     private static let keyCheck = Binding(table: "folder", row: "1", column: "keyCheck")
 
@@ -42,7 +42,7 @@ enum Schema {
 
     private static func create(_ db: Database) throws {
         try db.execute(
-            sql: village + tenancies + settlements + doors + desk + insurance + journal)
+            sql: village + tenancies + settlements + papers + doors + desk + insurance + journal)
         try db.execute(sql: "PRAGMA user_version = \(version)")
     }
 
@@ -120,6 +120,22 @@ enum Schema {
             form TEXT NOT NULL, formVersion INTEGER NOT NULL, body BLOB NOT NULL,
             documentSHA256 TEXT NOT NULL REFERENCES archive_document,
             madeAt INTEGER NOT NULL) STRICT;
+
+        """
+
+    private static let papers = """
+        -- The photo of the tenant's document, sealed, where kiosk.conf keeps it: the only stored
+        -- faces.
+        CREATE TABLE photo (
+            tenancy TEXT PRIMARY KEY REFERENCES tenancy, photo BLOB NOT NULL,
+            keptAt INTEGER NOT NULL) STRICT;
+        -- Papers about a person's data: receipts of consent, print-outs, proofs of withdrawal.
+        CREATE TABLE paper (
+            number TEXT PRIMARY KEY, tenancy TEXT NOT NULL REFERENCES tenancy,
+            kind TEXT NOT NULL, form TEXT NOT NULL, formVersion INTEGER NOT NULL,
+            documentSHA256 TEXT NOT NULL REFERENCES archive_document,
+            madeAt INTEGER NOT NULL) STRICT;
+        CREATE INDEX paper_of_tenancy ON paper (tenancy);
 
         """
 

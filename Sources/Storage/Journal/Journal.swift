@@ -38,6 +38,22 @@ public struct Journal: Sendable {
         try await append(.look, subject: subject, body: body, at: time)
     }
 
+    /// Records that a person looked at what is kept of himself: of each of `subjects`, or under
+    /// the visit's id where nothing is kept. `identification` is the way in which he was known.
+    public func recordOwnLook(
+        at subjects: [String], identification: String, time: Timestamp
+    ) async throws {
+        let body = [
+            "person": "self", "identification": identification, "purpose": "本人查看",
+            "from": ActPlace.screen.rawValue,
+        ]
+        try await records.write { [sealer = records.sealer] db in
+            for subject in subjects {
+                try Self.append(.look, subject: subject, body: body, at: time, sealer, db)
+            }
+        }
+    }
+
     /// Up to `limit` entries from `sequence` on.
     public func entries(from sequence: Int = 1, limit: Int = 100) async throws -> [JournalEntry] {
         try await records.read { [sealer = records.sealer] db in

@@ -21,6 +21,10 @@ public enum JournalKind: String, Sendable, CaseIterable {
     case door
     /// A policy was booked or cancelled.
     case policy
+    /// A paper about a person's data was drawn up for himself.
+    case paper
+    /// A person withdrew his consent to the comparison of faces; what came from it was deleted.
+    case withdrawal
     /// Records reached the end of their time and were deleted.
     case retention
 }

@@ -24,8 +24,11 @@ struct RetentionDeletion: Sendable {
                 sql: """
                     SELECT documentSHA256 FROM lease WHERE tenancy = :id
                     UNION SELECT documentSHA256 FROM settlement WHERE tenancy = :id
+                    UNION SELECT documentSHA256 FROM paper WHERE tenancy = :id
                     """, arguments: ["id": id])
-            for table in ["effect", "policy", "door_grant", "settlement", "lease"] {
+            for table in [
+                "effect", "policy", "door_grant", "photo", "paper", "settlement", "lease",
+            ] {
                 try delete("\(table) WHERE tenancy = ?", [id], as: table, db)
             }
             for document in documents {
@@ -60,6 +63,26 @@ struct RetentionDeletion: Sendable {
             ("exception WHERE resolvedAt < ?", "exception"),
         ] {
             try delete(rows, [before], as: kind, db)
+        }
+    }
+
+    /// Photos of people who left.
+    mutating func deletePhotos(_ db: Database) throws {
+        try delete(
+            "photo WHERE tenancy IN (SELECT id FROM tenancy WHERE endedAt < ?)",
+            [cutoff(report.terms.photoDays)], as: "photo", db)
+    }
+
+    /// Print-outs of people's own data, which hold everything; they have taken them with them.
+    mutating func deletePrintOuts(_ db: Database) throws {
+        let old = try Row.fetchAll(
+            db, sql: "SELECT number, documentSHA256 FROM paper WHERE kind = ? AND madeAt < ?",
+            arguments: [EffectKind.printOwnData.rawValue, cutoff(report.terms.workDays)])
+        for row in old {
+            let document = try row.text("documentSHA256")
+            try delete("paper WHERE number = ?", [try row.text("number")], as: "paper", db)
+            try delete("archive_document WHERE sha256 = ?", [document], as: "document", db)
+            documents.append(document)
         }
     }
 

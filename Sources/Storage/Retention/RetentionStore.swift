@@ -23,6 +23,8 @@ public struct RetentionStore: Sendable {
             try deletion.deleteTenancies(db)
             try deletion.deleteWork(db)
             try deletion.forgetPhones(db)
+            try deletion.deletePhotos(db)
+            try deletion.deletePrintOuts(db)
             return deletion
         }
         for document in deletion.documents { try await archive.remove(document) }

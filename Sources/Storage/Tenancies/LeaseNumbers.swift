@@ -2,7 +2,8 @@ import GRDB
 public import Registry
 
 /// Numbers of papers: `ZL20261122-0001` for leases, `TF…` for settlements, `DJ…` for registrations
-/// without a paper, counted each day from 1. Taken before the paper is rendered; one that is
+/// without a paper, `TY…`, `ZY…`, `CH…` for receipts of consent, print-outs of one's own data and
+/// proofs of withdrawal; counted each day from 1. Taken before the paper is rendered; one that is
 /// never signed leaves a gap, none is ever given twice.
 public struct LeaseNumbers: Sendable {
     let records: Records

@@ -28,13 +28,15 @@ extension TenancyStore {
     /// nothing when it throws.
     ///
     /// Colour, beds and the one tenancy a person may have are checked again inside. A repeat
-    /// with the same tenancy id returns what was recorded and writes nothing.
+    /// with the same tenancy id returns what was recorded and writes nothing. `photo` is the
+    /// document's as its chip holds it, where it is to be kept.
     ///
     /// - Throws: `AdmissionError`; ``StorageError/notArchived`` and
     ///   ``StorageError/differentRepeat``; other ``StorageError`` when the disk fails.
     @discardableResult
     public func register(
-        _ signed: SignedLease, document: LeaseDocument, effects: [NewEffect], at time: Timestamp
+        _ signed: SignedLease, document: LeaseDocument, photo: [UInt8]? = nil,
+        effects: [NewEffect], at time: Timestamp
     ) async throws -> Tenancy {
         guard archive.holds(document.archived.sha256) else { throw StorageError.notArchived }
         return try await records.write { [sealer = records.sealer] db in
@@ -56,6 +58,7 @@ extension TenancyStore {
                     document.archivedAt.milliseconds,
                 ])
             try signed.insert(document, sealer, db)
+            if let photo { try PhotoStore.insert(photo, of: tenancy.id, at: time, sealer, db) }
             try DoorGrant.insert(for: draft, at: time, sealer, db)
             for effect in effects { try effect.insert(for: tenancy.id, at: time, sealer, db) }
             try Journal.append(
@@ -105,7 +108,7 @@ extension LeaseDraft {
 extension SignedLease {
     func insert(_ document: LeaseDocument, _ sealer: Sealer, _ db: Database) throws {
         func sealed(_ value: some Encodable, _ column: String) throws -> DatabaseValue {
-            let place = Binding(table: "lease", row: draft.number, column: column)
+            let place = LeaseRecord.place(draft.number, column)
             return try sealer.seal(json: value, bound: place).data.databaseValue
         }
         try db.execute(
@@ -121,10 +124,14 @@ extension SignedLease {
 }
 
 extension LeaseRecord {
+    static func place(_ number: String, _ column: String) -> Binding {
+        Binding(table: "lease", row: number, column: column)
+    }
+
     init(_ row: Row, _ sealer: Sealer) throws {
         let number = try row.text("number")
         func opened<Value: Decodable>(_ column: String) throws -> Value {
-            let place = Binding(table: "lease", row: number, column: column)
+            let place = Self.place(number, column)
             return try sealer.open(json: Value.self, try row.bytes(column), bound: place)
         }
         signed = SignedLease(
