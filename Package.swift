@@ -130,13 +130,16 @@ let package = Package(
                 "CPQ", crypto, httpTypes, hummingbird, hummingbirdTLS, lifecycle, logging, nioCore,
                 nioFoundation, nioSSL,
             ],
-            resources: [.copy("Database/Migrations"), .copy("Overview/PageFiles")],
+            resources: [
+                .copy("Accounts/AccountFiles"), .copy("Database/Migrations"),
+                .copy("Overview/PageFiles"),
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "PlatformServer",
             dependencies: [
-                "Platform", "DeviceSupport", "Registry", "Web", arguments, hummingbird, lifecycle,
-                logging, unixSignals,
+                "Platform", "DeviceSupport", "Registry", "Sealing", "Web", arguments, hummingbird,
+                lifecycle, logging, unixSignals,
             ],
             swiftSettings: strict),
 

@@ -21,7 +21,7 @@ enum ImportDirection {
             "Registry", "Certificates", "DeviceSupport", "Sealing", "Specimens", "Sync", "Web",
             "CPQ",
         ],
-        "PlatformServer": ["Platform", "DeviceSupport", "Registry", "Web"],
+        "PlatformServer": ["Platform", "DeviceSupport", "Registry", "Sealing", "Web"],
         "Web": ["Registry"],
         "FrontDesk": [
             "Registry", "DeviceSupport", "CardReader", "FaceMatch", "Printing", "DoorLock",
