@@ -239,6 +239,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "Lab", "Registry", "FrontDesk", "PhotoDecoder", "LabPhoto", "PlatformServer",
+                "FaceMatch", "Printing", "Specimens", "Storage", logging,
             ],
             swiftSettings: strict),
     ],

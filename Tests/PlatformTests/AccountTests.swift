@@ -36,7 +36,7 @@ import Testing
         let code = code(codes)
         let found = try await fixture.accounts.signIn(
             account.id, password: password, code: code, from: .network, at: now)
-        #expect(found == account)
+        #expect(found == account && found.scope == AccessScope(village: "guihua"))
         await #expect(throws: AccountError.refused, "the code was used") {
             try await fixture.accounts.signIn(
                 account.id, password: password, code: code, from: .network, at: now)
@@ -160,6 +160,14 @@ import Testing
         #expect(try await stream.value.status == 200)
         #expect(ContinuousClock.now - start < .seconds(2))
         #expect(try await fixture.page("/", as: cookie).status == 303)
+    }
+
+    @Test func `a new password ends the sessions of before`() async throws {
+        let (fixture, _) = try await fixture()
+        #expect(try await fixture.page("/").status == 200)
+        try await fixture.accounts.changePassword(
+            of: Identifier("county"), to: "another password", at: now)
+        #expect(try await fixture.page("/").status == 303)
     }
 
     @Test func `each page that shows people is a look in the audit`() async throws {

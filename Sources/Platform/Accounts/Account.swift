@@ -12,6 +12,8 @@ public struct Account: Equatable, Sendable, Identifiable {
     public let scope: AccessScope
     /// A landlord's id in the village of his scope.
     public let landlord: Identifier<Landlord>?
+    /// How often password or codes were changed.
+    var generation = 0
 
     /// Roles that have accounts. Grids are not known here yet, kiosks have certificates, clerks
     /// sign in at their desk.

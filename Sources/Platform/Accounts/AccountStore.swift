@@ -65,16 +65,17 @@ public struct AccountStore: Sendable {
         return codes
     }
 
-    /// Gives somebody a new password. Throws ``AccountError/unknown``.
+    /// Gives somebody a new password; his sessions end. Throws ``AccountError/unknown``.
     public func changePassword(
         of id: Identifier<Account>, to password: String, at time: Timestamp
     ) async throws {
         let hash = try await hashing.hash(password)
         try await change(
-            id, "password_hash = $2", .text(hash.encoded), .passwordChanged, at: time)
+            id, "generation = generation + 1, password_hash = $2", .text(hash.encoded),
+            .passwordChanged, at: time)
     }
 
-    /// Gives somebody a new secret for one-time codes; those of the old one end. Throws
+    /// Gives somebody a new secret for one-time codes; those of the old one and his sessions end. Throws
     /// ``AccountError/unknown``.
     public func renewCodes(
         of id: Identifier<Account>, at time: Timestamp
@@ -82,7 +83,8 @@ public struct AccountStore: Sendable {
         let codes = OneTimePassword()
         let sealed = try sealer.seal(codes.secret, bound: Self.place(id, "secret"))
         try await change(
-            id, "secret = $2, last_step = 0", .bytes(sealed), .codesChanged, at: time)
+            id, "generation = generation + 1, secret = $2, last_step = 0", .bytes(sealed),
+            .codesChanged, at: time)
         return codes
     }
 
@@ -161,12 +163,13 @@ public struct AccountStore: Sendable {
             guard let row = rows.first else { return nil }
             let name = try sealer.open(try row.bytes("name"), bound: Self.place(id, "name"))
             let secret = try sealer.open(try row.bytes("secret"), bound: Self.place(id, "secret"))
-            let account = Account(
+            var account = Account(
                 id: id, name: String(decoding: name, as: UTF8.self),
                 role: Role(rawValue: try row.text("role")) ?? .anyone,
                 street: try row.optionalText("street"),
                 village: try row.optionalText("village").map { Identifier($0) },
                 landlord: try row.optionalText("landlord").map { Identifier($0) })
+            account?.generation = try row.number("generation")
             guard let account else { throw PlatformError.unexpectedRow(column: "role") }
             return Known(
                 account: account,

@@ -13,6 +13,8 @@ CREATE TABLE account (
     password_hash text NOT NULL,    -- Argon2id, encoded
     secret bytea NOT NULL,          -- sealed: of the one-time codes
     last_step bigint NOT NULL DEFAULT 0,    -- the step of the last code that was taken
+    -- Counts new passwords and secrets: sessions of before end.
+    generation bigint NOT NULL DEFAULT 0,
     created_at timestamptz NOT NULL, disabled_at timestamptz
 );
 
