@@ -161,7 +161,7 @@ let package = Package(
             name: "CLabScene",
             // Optimised even in debug builds: a head's frame takes 12 ms then, else 29.
             cxxSettings: openCVHeaders + [.unsafeFlags(["-O2"])],
-            linkerSettings: openCV("core", "imgproc", "imgcodecs", "dnn")),
+            linkerSettings: openCV("core", "imgproc", "imgcodecs", "dnn", "videoio")),
         .executableTarget(
             name: "Lab",
             dependencies: [
@@ -169,6 +169,11 @@ let package = Package(
                 httpTypes, hummingbird, hummingbirdTLS, lifecycle, logging, nioCore,
                 nioFoundation, nioHTTP, nioSSL,
             ],
+            swiftSettings: strict),
+
+        // Figures, by `make bench`.
+        .executableTarget(
+            name: "Bench", dependencies: ["Registry", "Sealing", "Specimens", "Storage", grdb],
             swiftSettings: strict),
 
         // Tests: one folder per target.
@@ -239,7 +244,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "Lab", "Registry", "FrontDesk", "PhotoDecoder", "LabPhoto", "PlatformServer",
-                "FaceMatch", "Printing", "Specimens", "Storage", logging,
+                "CLabScene", "FaceMatch", "Printing", "Specimens", "Storage", logging,
             ],
             swiftSettings: strict),
     ],

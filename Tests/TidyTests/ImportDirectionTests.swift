@@ -28,6 +28,7 @@ enum ImportDirection {
             "Insurance", "Certificates", "Sealing", "Storage", "Sync", "Web",
         ],
         "Lab": ["Registry", "DeviceSupport", "CLabScene"],
+        "Bench": ["Registry", "Sealing", "Specimens", "Storage"],
     ]
     /// The system's: open to everybody.
     private static let system: Set = [
@@ -53,6 +54,7 @@ enum ImportDirection {
         ],
         "Sealing": ["Crypto"],
         "Storage": ["Crypto", "GRDB"],
+        "Bench": ["GRDB"],
         "Web": [
             "Crypto", "HTTPTypes", "Hummingbird", "Logging", "Mustache", "NIOCore",
             "NIOFoundationCompat", "ServiceLifecycle",

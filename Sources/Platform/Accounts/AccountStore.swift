@@ -75,8 +75,8 @@ public struct AccountStore: Sendable {
             .passwordChanged, at: time)
     }
 
-    /// Gives somebody a new secret for one-time codes; those of the old one and his sessions end. Throws
-    /// ``AccountError/unknown``.
+    /// Gives somebody a new secret for one-time codes; codes of the old one end, and his sessions.
+    /// Throws ``AccountError/unknown``.
     public func renewCodes(
         of id: Identifier<Account>, at time: Timestamp
     ) async throws -> OneTimePassword {
