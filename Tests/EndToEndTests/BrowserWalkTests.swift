@@ -10,33 +10,7 @@ import Testing
     {
         try await withDesk { desk in
             try await withBrowser(width: 1_080, height: 1_920) { browser in
-                try await browser.open(await desk.kiosk.addresses.tenant)
-                try await browser.see("welcome")
-                try await browser.click("[hx-post='/begin']")
-                try await browser.see("consent")
-                try await browser.click("[value=face]")
-                try await browser.see("card")
-                try await desk.station.insertCard(.tenant)
-                try await turnHead(as: desk)
-                try await browser.see("rooms")
-                try await browser.click("[name=room]:not([disabled])")
-                try await browser.see("terms")
-                for digit in "13800000000" { try await browser.click("[data-key='\(digit)']") }
-                try await browser.click("button[form=terms]")
-                try await browser.see("insurance")
-                try await browser.click(".decline")
-                try await browser.see("lease")
-                try await browser.click("[hx-post='/accept']")
-                try await browser.see("sign")
-                try await browser.wait(
-                    until: "document.querySelector('canvas[data-ready]') !== null")
-                // As slow as a hand: a busy browser drops points of quick ones.
-                let strokes = (0..<6).map { stroke in
-                    (0..<25).map { (x: -280 + stroke * 90 + $0 * 3, y: -60 + $0 * 5) }
-                }
-                try await browser.draw(strokes, on: "canvas")
-                try await browser.click("button.primary")
-                try await browser.see("done")
+                try await browser.checkIn(at: desk)
                 let text = try await browser.evaluate("document.body.innerText")
                 #expect(text.contains("ZL"))
                 #expect(!text.contains(CardSpecimen.tenant.number))
@@ -92,18 +66,6 @@ import Testing
         let text = try await browser.evaluate("document.body.innerText")
         #expect(text.contains("TF"))
         #expect(!text.contains(CardSpecimen.tenant.number))
-    }
-
-    /// Does with the lab's head what the screen asks, until the camera is done.
-    private func turnHead(as desk: Desk) async throws {
-        for try await state in await desk.screen.states() {
-            switch state.prompt {
-            case "left": _ = try await desk.station.moveHead(.left)
-            case "right": _ = try await desk.station.moveHead(.right)
-            case "back": _ = try await desk.station.moveHead(.back)
-            default: if state.screen == "rooms" { return }
-            }
-        }
     }
 
     private func withBrowser(

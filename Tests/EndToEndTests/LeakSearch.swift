@@ -73,12 +73,26 @@ struct LeakSearch {
     }
 
     /// As ``search(_:leavingOut:)``, for what may be a file or a folder, or gone.
-    func hits(inFileOrFolder place: URL) throws -> [Hit] {
+    private func hits(inFileOrFolder place: URL) throws -> [Hit] {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder) else {
             return []
         }
         return isFolder.boolValue ? try search([place]).hits : try look(into: place)?.hits ?? []
+    }
+
+    /// Hits in what has come into the system's temporary folder since `before` was listed, but for
+    /// the folders of tests and twins themselves.
+    func hits(inTemporaryFolderBut before: Set<String>) throws -> [Hit] {
+        try Self.temporary().subtracting(before)
+            .filter { name in !["desk-", "core-", "frontdesk-lab-"].contains(where: name.hasPrefix)
+            }
+            .flatMap { try hits(inFileOrFolder: URL(filePath: "/tmp/" + $0)) }
+    }
+
+    /// What lies directly in the system's temporary folder.
+    static func temporary() throws -> Set<String> {
+        Set(try FileManager.default.contentsOfDirectory(atPath: "/tmp"))
     }
 
     /// `nil` for what is no regular file, or has gone.

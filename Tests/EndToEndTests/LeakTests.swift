@@ -9,18 +9,34 @@ import Testing
     /// book, `printer` what the virtual printer itself has put to paper.
     private static let takenAway: Set = ["lab", "printer"]
 
+    private func checkIn(_ desk: Desk, _ profile: URL) async throws {
+        try await desk.station.removeCard()
+        let browser = try await WebDriver.start(width: 1_080, height: 1_920, profile: profile)
+        do {
+            try await browser.checkIn(at: desk)
+        } catch {
+            await browser.quit()
+            throw error
+        }
+        await browser.quit()
+    }
+
     @Test func `after five check-ins nothing that is kept holds a personal value`() async throws {
+        let before = try LeakSearch.temporary()
         try await withDesk(ownsDatabase: true) { desk in
             var plan = VirtualTenant.Plan()
             plan.waitsForAll = true
-            for visit in 1...5 {
+            for _ in 1...4 {
                 let last = try await desk.tenant(plan).checkIn().last
                 _ = try #require(last.tenancy)
                 try await desk.screen.press("/leave")
-                guard visit < 5 else { break }
                 _ = try await desk.tenant(plan).checkOut()
                 try await desk.screen.press("/leave")
             }
+            // The fifth by a browser, whose folder is searched with the others.
+            let profile = desk.folder.appending(path: "browser")
+            try FileManager.default.createDirectory(at: profile, withIntermediateDirectories: true)
+            try await checkIn(desk, profile)
             try await desk.waitUntilSynced()
             _ = try await desk.until {
                 try await desk.station.printer.spooledDocuments().isEmpty ? true : nil
@@ -35,9 +51,13 @@ import Testing
             let folders = [desk.folder, await URL(filePath: desk.station.printer.place)]
             let result = try search.search(folders, leavingOut: Self.takenAway)
             #expect(result.hits.isEmpty, "\(result.hits)")
-            // Kiosk and platform with their databases were really read.
+            // Kiosk and platform with their databases were really read, and so was the browser's.
             #expect(result.files > 1_000)
-            for folder in folders {
+            let profiled = try search.search([profile])
+            #expect(profiled.hits.isEmpty && profiled.files > 20)
+            let stray = try search.hits(inTemporaryFolderBut: before)
+            #expect(stray.isEmpty, "\(stray.prefix(3))")
+            for folder in folders + [profile] {
                 let planted = folder.appending(path: "planted")
                 try Data(card.number.utf8).write(to: planted)
                 let found = try search.search([folder], leavingOut: Self.takenAway).hits

@@ -22,18 +22,22 @@ actor WebDriver {
     ///
     /// The page itself gets that size: a headless window of that size would keep a part of it
     /// for a frame that nobody sees.
+    ///
+    /// With a `profile` everything that the browser writes goes into that folder and stays there.
     static func start(
-        width: Int, height: Int, trusting servers: [TrustedServer] = []
+        width: Int, height: Int, trusting servers: [TrustedServer] = [], profile: URL? = nil
     ) async throws -> WebDriver {
+        let home = profile?.path ?? "/tmp"
         let driver = try ChildProcess(
             command: ["/usr/bin/chromedriver", "--port=0", "--log-level=SEVERE"],
-            environment: ["PATH=/usr/bin:/bin", "HOME=/tmp", "LANG=C.UTF-8"])
+            environment: ["PATH=/usr/bin:/bin", "HOME=\(home)", "TMPDIR=\(home)", "LANG=C.UTF-8"])
         let port = try readPort(driver)
         let address = "http://127.0.0.1:\(port)"
         var arguments = [
             "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--hide-scrollbars",
             "--lang=zh-CN", "--disable-background-networking", "--no-first-run",
         ]
+        if let profile { arguments.append("--user-data-dir=\(profile.path)/profile") }
         if !servers.isEmpty {
             let pins = servers.map(\.pin).joined(separator: ",")
             arguments.append("--ignore-certificate-errors-spki-list=\(pins)")

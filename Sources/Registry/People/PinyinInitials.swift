@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// The first letters of a name's reading, as clerks type them: 曾国藩 is `ZGF`.
 ///
@@ -56,13 +57,22 @@ public enum PinyinInitials {
         character.unicodeScalars.contains { $0.properties.isIdeographic }
     }
 
+    /// Readings that were looked up: the table takes 60 µs for each, and names repeat characters.
+    private static let known = Mutex<[Character: Character?]>([:])
+    /// More characters than names are written with.
+    private static let knownMax = 10_000
+
     private static func reading(of character: Character) -> Character? {
-        String(character).applyingTransform(.mandarinToLatin, reverse: false)?.first
+        if let reading = known.withLock({ $0[character] }) { return reading }
+        let reading = String(character).applyingTransform(.mandarinToLatin, reverse: false)?.first
             .flatMap(plain)
+        known.withLock { if $0.count < knownMax { $0[character] = .some(reading) } }
+        return reading
     }
 
     /// A letter without its marks, upper case; `nil` for what is no Latin letter.
     private static func plain(_ character: Character) -> Character? {
+        if character.isASCII { return character.isLetter ? character.uppercased().first : nil }
         let text = String(character).applyingTransform(.toLatin, reverse: false)?
             .applyingTransform(.stripDiacritics, reverse: false)?.uppercased()
         guard let letter = text?.first, letter.isASCII, letter.isLetter else { return nil }

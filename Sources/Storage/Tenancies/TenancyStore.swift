@@ -82,10 +82,14 @@ public struct TenancyStore: Sendable {
     /// `limit`. It opens each: the look is to be recorded.
     public func find(_ query: PersonQuery, limit: Int = 20) async throws -> [TenancyRecord] {
         try await records.read { [sealer = records.sealer] db in
+            // Which, before what of them: initials are shared by many, whose sealed columns would
+            // all go through the sorting.
+            let order = "tenancy.endedAt IS NOT NULL, tenancy.recordedAt DESC"
             let sql =
                 TenancyRecord.sql + """
-                     WHERE tenancy.\(query.column) = ?
-                    ORDER BY tenancy.endedAt IS NOT NULL, tenancy.recordedAt DESC LIMIT ?
+                     WHERE tenancy.id IN (SELECT id FROM tenancy
+                        WHERE \(query.column) = ? ORDER BY \(order) LIMIT ?)
+                    ORDER BY \(order)
                     """
             let hash = try sealer.hash(query)
             return try Row.fetchAll(db, sql: sql, arguments: [hash.data, limit]).map {
