@@ -3,7 +3,7 @@ public import Foundation
 import Hummingbird
 import HummingbirdTLS
 public import Logging
-import Registry
+public import Registry
 import Sealing
 public import ServiceLifecycle
 import Web
@@ -18,7 +18,8 @@ public struct PlatformApplication: Sendable {
     ///
     /// Throws ``PlatformError/otherSchema`` when the database is not of this version.
     public init(
-        folder: PlatformFolder, tls: PlatformTLS, assets: URL, port: Int, logger: Logger,
+        folder: PlatformFolder, tls: PlatformTLS, assets: URL, port: Int,
+        terms: RetentionTerms = RetentionTerms(), logger: Logger,
         onReady: @escaping @Sendable (Int) async -> Void
     ) async throws {
         let parameters = try folder.appParameters()
@@ -49,7 +50,11 @@ public struct PlatformApplication: Sendable {
             server: try .tls(.http1(), tlsConfiguration: tls.configuration),
             configuration: .init(address: .hostname("127.0.0.1", port: port)),
             onServerRunning: { await onReady($0.localAddress?.port ?? port) }, logger: quiet)
-        services = [news, overview.feed, application]
+        let retention = RetentionClock(
+            store: RetentionStore(
+                database: opened.database, sealer: opened.sealer, blobs: folder.blobs),
+            ring: opened.sealer.ring, terms: terms, logger: logger, clock: { .now })
+        services = [news, overview.feed, retention, application]
     }
 
     static func router(

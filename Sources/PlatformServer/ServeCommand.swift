@@ -15,6 +15,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "平台的域名，即服务器证书里的名称；不给则为练习，只认 localhost") var host: String?
     @Option(help: "服务器证书（PEM）；不给则用练习证书") var tlsCertificate: String?
     @Option(help: "服务器证书的私钥（PEM，0600）") var tlsKey: String?
+    @OptionGroup var terms: RetentionOptions
     @OptionGroup var options: FolderOption
 
     func validate() throws {
@@ -33,7 +34,7 @@ struct ServeCommand: AsyncParsableCommand {
                 folder: options.place,
                 tls: options.place.tls(
                     host: host, certificate: tlsCertificate, key: tlsKey),
-                assets: URL(filePath: assets), port: port, logger: logger,
+                assets: URL(filePath: assets), port: port, terms: terms.terms, logger: logger,
                 onReady: { Outcome.say("ready platform=https://\(host ?? "localhost"):\($0)") })
             var group = ServiceGroupConfiguration(
                 services: application.services.map { .init(service: $0) },
