@@ -70,8 +70,9 @@ let package = Package(
         .target(
             name: "DeviceSupport", dependencies: ["Registry", "CChild"], swiftSettings: strict),
         .target(name: "CPCSC", linkerSettings: [.linkedLibrary("pcsclite")]),
+        .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
         .target(
-            name: "CardReader", dependencies: ["Registry", "DeviceSupport", "CPCSC"],
+            name: "CardReader", dependencies: ["Registry", "DeviceSupport", "CPCSC", "CCrypto"],
             swiftSettings: strict),
         .executableTarget(
             name: "PhotoDecoder", dependencies: ["CChild"], swiftSettings: strict),

@@ -6,7 +6,7 @@ enum ImportDirection {
     static let ours: [String: Set<String>] = [
         "Registry": [],
         "DeviceSupport": ["Registry", "CChild"],
-        "CardReader": ["Registry", "DeviceSupport", "CPCSC"],
+        "CardReader": ["Registry", "DeviceSupport", "CPCSC", "CCrypto"],
         "PhotoDecoder": ["CChild"],
         "FaceMatch": ["Registry", "DeviceSupport", "COpenCV"],
         "Printing": ["Registry", "DeviceSupport", "CCUPS"],
