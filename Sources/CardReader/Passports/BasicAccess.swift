@@ -7,10 +7,8 @@ struct BasicAccess: Equatable, Sendable {
     private let nonce: [UInt8]
     private let secretHalf: [UInt8]
 
-    /// - Parameters:
-    ///   - challenge: the chip's eight bytes.
-    ///   - nonce: eight random bytes of ours.
-    ///   - secretHalf: sixteen random bytes, our half of the session's secret.
+    /// Takes the chip's `challenge` of eight bytes and our random ones: eight of `nonce`, sixteen
+    /// of `secretHalf`, our part of the session's secret.
     init(
         key: MRZKey, challenge: [UInt8], nonce: [UInt8], secretHalf: [UInt8]
     ) throws(PassportError) {

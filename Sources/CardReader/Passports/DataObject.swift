@@ -1,14 +1,12 @@
 /// One BER-TLV data object, as chips and certificates use them (ISO 7816-4 § 5.2.2, X.690).
 ///
 /// ```
-/// tag: 1 to 3 bytes | length: 1 to 4 bytes | value
+/// tag: 1 to 3 bytes | length: 1 to 4 bytes, so below 16 MiB | value
 /// ```
 ///
 /// Everything comes from a chip that may be forged: lengths are checked against what is there,
 /// indefinite lengths are refused, one level is taken apart at a time, and a level has an end.
 struct DataObject: Equatable, Sendable {
-    /// Longest value that is taken; the largest file of a passport has some hundred kilobytes.
-    static let lengthMax = 1 << 20
     /// Objects of one level at most.
     static let countMax = 512
 
@@ -51,7 +49,6 @@ struct DataObject: Equatable, Sendable {
             length = rest.prefix(count).reduce(0) { $0 << 8 | Int($1) }
             rest = rest.dropFirst(count)
         }
-        guard length <= lengthMax else { throw .unreadable(status: nil) }
         return Head(tag: tag, size: bytes.count - rest.count, length: length)
     }
 

@@ -14,7 +14,7 @@ struct PasswordAccess {
     private var chipKey: [UInt8] = []
     private var keys: SessionKeys?
 
-    /// - Parameter random: gives as many random bytes as it is asked for.
+    /// Prepares a run; `random` gives as many random bytes as it is asked for.
     init(
         _ offer: CardAccessFile.Offer, access: PassportAccess,
         random: @escaping (Int) throws(PassportError) -> [UInt8] = CipherLibrary.random

@@ -4,9 +4,9 @@ import Testing
 @testable import CardReader
 
 extension Array<UInt8> {
-    /// Bytes written in hexadecimal; spaces part them at will.
+    /// Bytes written in hexadecimal; spaces and line ends do not matter.
     init(_ text: String) {
-        self = Array(hex: String(text.filter { $0 != " " })) ?? []
+        self = Array(hex: String(text.filter { !$0.isWhitespace })) ?? []
     }
 }
 
