@@ -77,11 +77,15 @@ struct PCSCCard {
 
     /// Sends a command and waits for the answer, without limit when the card keeps silent.
     func transmit(_ command: CommandAPDU) throws(CardReaderError) -> [UInt8] {
+        try transmit(bytes: command.bytes)
+    }
+
+    /// Sends a command's bytes and waits for the answer, without limit as well.
+    func transmit(bytes: [UInt8]) throws(CardReaderError) -> [UInt8] {
         var answer = [UInt8](repeating: 0, count: Self.answerMax)
         var length = DWORD(answer.count)
         var request = SCARD_IO_REQUEST(
             dwProtocol: activeProtocol, cbPciLength: DWORD(MemoryLayout<SCARD_IO_REQUEST>.size))
-        let bytes = command.bytes
         try CardReaderError.check(
             SCardTransmit(
                 handle, &request, bytes, DWORD(bytes.count), nil, &answer, &length))

@@ -6,18 +6,21 @@ public struct IdentityDocument: Equatable, Sendable, Codable {
     public enum Kind: String, Sendable, Codable, CaseIterable {
         /// 居民身份证, second generation.
         case resident
+        /// A passport with a chip, of any state.
+        case passport
 
         /// The name on screens and paper.
         public var chinese: String {
             switch self {
             case .resident: "居民身份证"
+            case .passport: "护照"
             }
         }
     }
 
     /// Family this document belongs to.
     public let kind: Kind
-    /// Name in Chinese characters.
+    /// Name in Chinese characters; in Latin letters where the document has no Chinese one.
     public let name: String
     /// Document number; for residents the identity number (GB 11643).
     public let number: String
@@ -31,14 +34,21 @@ public struct IdentityDocument: Equatable, Sendable, Codable {
     public let address: String
     /// Issuing authority.
     public let issuer: String
-    /// First day of validity.
+    /// First day of validity; the day of birth where a passport does not name it.
     public let validFrom: CalendarDate
     /// Last day of validity; `nil` for 长期.
     public let validUntil: CalendarDate?
     /// The chip's own serial (8 bytes), which doors see; `nil` where the reader does not give it.
-    public let chipSerial: [UInt8]?
+    public internal(set) var chipSerial: [UInt8]?
 
-    /// Creates a document from its fields.
+    /// Name in Latin letters; `nil` where the family has none.
+    public var latinName: String?
+    /// Nationality, three letters (ISO 3166-1, GB/T 2659); `nil` where the family has none.
+    public var nationality: String?
+    /// What a passport's chip proves of itself; `nil` for families that prove nothing here.
+    public var authenticity: Authenticity?
+
+    /// Creates a document from the fields that every family has; the others are set after it.
     public init(
         kind: Kind, name: String, number: String, sex: Sex, ethnicGroup: String?,
         birthDate: CalendarDate, address: String, issuer: String, validFrom: CalendarDate,
@@ -78,6 +88,13 @@ public struct IdentityDocument: Equatable, Sendable, Codable {
     /// The name for screens others may see: the first character, the rest hidden.
     public var maskedName: String {
         name.prefix(1) + String(repeating: "*", count: max(0, name.count - 1))
+    }
+
+    /// The same without the chip's serial, which doors see and nobody else needs.
+    public var withoutChip: IdentityDocument {
+        var copy = self
+        copy.chipSerial = nil
+        return copy
     }
 }
 
