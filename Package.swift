@@ -163,7 +163,7 @@ let package = Package(
         .executableTarget(
             name: "Lab",
             dependencies: [
-                "Registry", "DeviceSupport", "CLabScene", arguments, crypto, httpClient,
+                "Registry", "DeviceSupport", "CCrypto", "CLabScene", arguments, crypto, httpClient,
                 httpTypes, hummingbird, hummingbirdTLS, lifecycle, logging, nioCore,
                 nioFoundation, nioHTTP, nioSSL,
             ],

@@ -8,9 +8,9 @@ public import Registry
 /// that keeps silent blocks its read only, which is given up after ten seconds. The service and
 /// the reader may come and go; the next read, or the next look, finds them again.
 public struct PCSCReader: IdentityDocumentReader {
-    let prefix: String
+    private let prefix: String
     private let limit: Duration
-    let calls = AbandonableCalls(label: "card-read")
+    private let calls = AbandonableCalls(label: "card-read")
 
     /// Creates a reader; nothing is asked of the service yet.
     ///

@@ -27,7 +27,7 @@ enum ImportDirection {
             "Registry", "DeviceSupport", "CardReader", "FaceMatch", "Printing", "DoorLock",
             "Insurance", "Certificates", "Sealing", "Storage", "Sync", "Web",
         ],
-        "Lab": ["Registry", "DeviceSupport", "CLabScene"],
+        "Lab": ["Registry", "DeviceSupport", "CCrypto", "CLabScene"],
     ]
     /// The system's: open to everybody.
     private static let system: Set = [

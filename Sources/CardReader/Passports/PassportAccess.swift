@@ -46,32 +46,20 @@ public struct MRZKey: Equatable, Sendable {
     private static let typedMax = 400
 
     init(typed: String) throws(PassportError) {
-        let zone = Self.normal(typed)
-        switch zone.count {
-        case 90, 72, 88:
-            self = try MachineReadableZone(lines: Self.withDigits(zone)).key
-        case 44: self = try Self(line: zone, number: 0..<9, birth: 13..<19, expiry: 21..<27)
-        case 36: self = try Self(line: zone, number: 0..<9, birth: 13..<19, expiry: 21..<27)
-        case 60: self = try Self(line: zone, number: 5..<14, birth: 30..<36, expiry: 38..<44)
-        default: throw .accessUnreadable
+        let typed = Self.normal(typed)
+        func blank(_ code: String, _ length: Int) -> [UInt8] {
+            Array(code.utf8) + Array(repeating: MRZText.filler, count: length - code.utf8.count)
         }
-    }
-
-    private init(
-        line: [UInt8], number: Range<Int>, birth: Range<Int>, expiry: Range<Int>
-    ) throws(PassportError) {
-        guard line.allSatisfy(MRZText.isAllowed) else { throw .accessUnreadable }
-        let line = Self.digits(in: [birth.widened, expiry.widened], of: line)
-        for field in [number, birth, expiry]
-        where MRZText.checkDigit(line[field]) != line[field.upperBound] {
-            throw .accessUnreadable
-        }
-        let (birth, expiry) = (
-            String(decoding: line[birth], as: UTF8.self),
-            String(decoding: line[expiry], as: UTF8.self)
-        )
-        try MRZText.checkDates(birth: birth, expiry: expiry)
-        self.init(number: Array(line[number]), birth: birth, expiry: expiry)
+        // A line with names has no check digit: where it was not typed, a blank one stands for it.
+        let zone: [UInt8] =
+            switch typed.count {
+            case 90, 72, 88: typed
+            case 44: blank("P", 44) + typed
+            case 36: blank("I", 36) + typed
+            case 60: typed + blank("", 30)
+            default: throw .accessUnreadable
+            }
+        self = try MachineReadableZone(lines: Self.withDigits(zone)).key
     }
 
     /// Upper case, ASCII, without spaces and line ends.
@@ -111,9 +99,4 @@ public struct MRZKey: Equatable, Sendable {
         for place in fields.joined() { zone[place] = likeness[zone[place]] ?? zone[place] }
         return zone
     }
-}
-
-extension Range<Int> {
-    /// With the check digit behind the field.
-    fileprivate var widened: Range<Int> { lowerBound..<upperBound + 1 }
 }

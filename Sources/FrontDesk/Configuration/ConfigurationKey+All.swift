@@ -24,6 +24,7 @@ extension ConfigurationKey {
         .path("forms.renderer", \.forms.renderer),
         .text("reader.name", \.reader.name),
         .optionalPath("reader.pcscd_socket", \.reader.pcscdSocket),
+        .optionalPath("passport.issuers", \.passport.issuers),
         .path("photo.decoder", \.photo.decoder),
         .optionalPath("photo.library", \.photo.library),
         .text(

@@ -15,6 +15,7 @@ struct KioskConfiguration: Equatable, Sendable {
     var assets = Assets()
     var forms = Forms()
     var reader = Reader()
+    var passport = Passport()
     var photo = Photo()
     var camera = Camera()
     var models = Models()
@@ -79,6 +80,11 @@ struct KioskConfiguration: Equatable, Sendable {
         var name = ""
         /// pcscd's socket; `nil`: the system's own.
         var pcscdSocket: String?
+    }
+
+    struct Passport: Equatable, Sendable {
+        /// Folder with the certificates of issuing states; `nil`: no state is known.
+        var issuers: String?
     }
 
     struct Photo: Equatable, Sendable {

@@ -19,6 +19,8 @@ final class CardTwinProcess {
     private let socketPath: String
     private var daemon: PcscDaemon?
     private var card: VirtualCard?
+    /// The chip of a passport that lies on the reader, with what it has come to.
+    private var chip: PassportChip?
     private var cards = 0
     private var imageDigest = ""
     private var link: VpcdConnection?
@@ -76,6 +78,8 @@ final class CardTwinProcess {
             self.card = card
             cards += 1
             imageDigest = APDUEntry.digest(of: card.image)
+            if let passport = card.passport { imageDigest = passport.digest }
+            chip = card.passport.map(PassportChip.init)
             return connect()
         case .remove: takeAway()
         case .pullAway(let count): failing = (.pullAway, count)
@@ -117,14 +121,14 @@ final class CardTwinProcess {
         guard let card, let link else { return }
         switch link.receive() {
         case nil: self.link = nil
-        case .power: break
+        case .power: chip?.reset()
         case .tellAnswerToReset: if !link.send(card.atr) { self.link = nil }
         case .command(let command): serve(command, card, link)
         }
     }
 
     private func serve(_ command: [UInt8], _ card: VirtualCard, _ link: VpcdConnection) {
-        var answer: [UInt8]? = card.answer(to: command)
+        var answer: [UInt8]? = chip?.answer(to: command) ?? card.answer(to: command)
         switch failing {
         case (let how, 0)?:
             answer = nil

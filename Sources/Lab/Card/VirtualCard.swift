@@ -6,6 +6,8 @@ struct VirtualCard: Codable, Sendable, Equatable {
     let serial: [UInt8]
     /// What READ BINARY gives; empty for a card that is no identity document.
     let image: [UInt8]
+    /// What a passport's chip holds; `nil` for all other cards.
+    var passport: PassportSpecimen?
 
     /// A resident card in a reader that reads such cards itself.
     init(_ specimen: CardSpecimen) {
@@ -22,6 +24,15 @@ struct VirtualCard: Codable, Sendable, Equatable {
     /// A card of another trade, which knows none of the commands.
     static let bankCard = VirtualCard(
         atr: closed([0x3B, 0x86, 0x80, 0x01] + Array("BANK 1".utf8)))
+
+    /// A passport on a contactless reader; `nil` for one whose chip answers nothing.
+    static func passport(_ specimen: PassportSpecimen?) -> VirtualCard {
+        // Historical bytes: a file system of data groups, selection by name and identifier.
+        let historical: [UInt8] = [0x00, 0x31, 0xC1, 0x73, 0xC8, 0x40, 0x90, 0x00]
+        var card = VirtualCard(atr: closed([0x3B, 0x88, 0x80, 0x01] + historical))
+        card.passport = specimen
+        return card
+    }
 
     /// The answer to `command`, status word included.
     func answer(to command: [UInt8]) -> [UInt8] {

@@ -162,11 +162,14 @@ enum Zones {
         #expect(card == (try PassportAccess(typedMRZ: Zones.card)))
         let large = try PassportAccess(typedMRZ: String(Zones.largeCard.suffix(36)))
         #expect(large == card)
+        let long = try PassportAccess(typedMRZ: String(Zones.longCard.prefix(60)))
+        #expect(long == (try PassportAccess(typedMRZ: Zones.longLargeCard)))
     }
 
     @Test(arguments: [
         "", "L898902C3", "L898902C36UTO7408122F1204158ZE184226B<<<<<10",
         "L898902C37UTO7408122F1204159ZE184226B<<<<<10", "护照护照",
+        "L898902C36UTO7408122F1204159ZE184226B<<<<<11",
         "L898902C36UTO74X8122F1204159ZE184226B<<<<<10",
     ])
     func `a slip is told before the chip is asked`(typed: String) {
