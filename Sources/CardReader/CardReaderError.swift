@@ -48,7 +48,7 @@ extension CardReaderError: UserFacing {
         case .unknownType:
             Fault(
                 "CR-05", .invalid, tenant: "这种证件请联系工作人员办理",
-                clerk: "不是居民身份证，本机还不能读这类证件：请人工登记。")
+                clerk: "证件的类别代码本机不认识：请人工登记，并查有无读卡器或本软件的新版本。")
         case .serviceDown:
             Fault(
                 "CR-06", .outOfOrder, tenant: wait,
