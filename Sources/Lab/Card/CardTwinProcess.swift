@@ -18,7 +18,7 @@ final class CardTwinProcess {
     private let folder: URL
     private let socketPath: String
     private var daemon: PcscDaemon?
-    private var card: VirtualCard?
+    private var reader: VirtualReader?
     private var cards = 0
     private var imageDigest = ""
     private var link: VpcdConnection?
@@ -73,7 +73,7 @@ final class CardTwinProcess {
         switch request {
         case .insert(let card):
             takeAway()
-            self.card = card
+            reader = VirtualReader(card)
             cards += 1
             imageDigest = APDUEntry.digest(of: card.image)
             return connect()
@@ -98,12 +98,12 @@ final class CardTwinProcess {
     private func takeAway() {
         link?.leave()
         if failing != nil { emptyUntil = .now + Self.absence }
-        (card, link, failing) = (nil, nil, nil)
+        (reader, link, failing) = (nil, nil, nil)
     }
 
     /// Inserts the card where there is one and a daemon; the driver listens soon after its start.
     private func connect() -> CardTwinAnswer {
-        guard card != nil, daemon != nil, link == nil else { return .done }
+        guard reader != nil, daemon != nil, link == nil else { return .done }
         while ContinuousClock.now < emptyUntil { usleep(10_000) }
         for _ in 0..<500 {
             link = VpcdConnection()
@@ -114,17 +114,17 @@ final class CardTwinProcess {
     }
 
     private func serveCard() {
-        guard let card, let link else { return }
+        guard let card = reader?.card, let link else { return }
         switch link.receive() {
         case nil: self.link = nil
         case .power: break
         case .tellAnswerToReset: if !link.send(card.atr) { self.link = nil }
-        case .command(let command): serve(command, card, link)
+        case .command(let command): serve(command, link)
         }
     }
 
-    private func serve(_ command: [UInt8], _ card: VirtualCard, _ link: VpcdConnection) {
-        var answer: [UInt8]? = card.answer(to: command)
+    private func serve(_ command: [UInt8], _ link: VpcdConnection) {
+        var answer = reader?.answer(to: command)
         switch failing {
         case (let how, 0)?:
             answer = nil
