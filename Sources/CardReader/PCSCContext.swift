@@ -69,8 +69,8 @@ final class PCSCContext {
 
 /// A powered card within a transaction.
 struct PCSCCard {
-    /// Status and 256 bytes of data, with room for a reader that sends some more.
-    private static let answerMax = 1_024
+    /// A whole frame of the security module, which readers may give in one piece.
+    private static let answerMax = 4_200
 
     fileprivate let handle: SCARDHANDLE
     fileprivate let activeProtocol: DWORD

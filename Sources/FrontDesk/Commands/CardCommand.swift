@@ -3,6 +3,8 @@ import CardReader
 import Foundation
 import Registry
 
+extension CardReaderProfile: ExpressibleByArgument {}
+
 struct CardCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "card", abstract: "读卡器", subcommands: [Read.self])
@@ -12,6 +14,7 @@ struct CardCommand: AsyncParsableCommand {
     /// Exit status: 0 read, 2 a slip in what was typed, 3 no card, 4 unreadable, 5 reader missing.
     struct Read: AsyncParsableCommand {
         @Option(help: "读卡器名称的开头部分") var reader: String?
+        @Option(help: "接法：image、frames、serial") var profile: CardReaderProfile?
         @Option(help: "等待放卡的秒数") var timeout = 10.0
         @Flag(help: "输出一个 JSON 对象") var json = false
         @OptionGroup var passport: PassportOption
@@ -20,9 +23,7 @@ struct CardCommand: AsyncParsableCommand {
         func run() async throws {
             try await Outcome.of {
                 let configuration = try options.load()
-                let reader = PCSCReader(
-                    readerName: reader ?? configuration.reader.name,
-                    pcscdSocket: configuration.reader.pcscdSocket)
+                let reader = configuration.reader.opened(name: reader, profile: profile)
                 let access: PassportAccess?
                 do { access = try passport.access() } catch {
                     throw try Self.refused(error, status: 2)
@@ -46,7 +47,7 @@ struct CardCommand: AsyncParsableCommand {
             }
         }
 
-        private func waitForCard(_ reader: PCSCReader) async throws {
+        private func waitForCard(_ reader: any SAMReader) async throws {
             let found = await withTaskGroup(of: DocumentPresence.self) { group in
                 group.addTask {
                     var last = DocumentPresence.absent
@@ -82,7 +83,8 @@ struct CardCommand: AsyncParsableCommand {
             do {
                 return CardRecord(try await reader.read().document, on: day)
             } catch CardReaderError.notIdentityCard {
-                guard try await passports.hasPassport() else {
+                // Where it cannot be asked, what the card reader said stands.
+                guard (try? await passports.hasPassport()) == true else {
                     throw CardReaderError.notIdentityCard
                 }
                 throw PassportError.accessMissing

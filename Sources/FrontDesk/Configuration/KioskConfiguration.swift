@@ -76,10 +76,14 @@ struct KioskConfiguration: Equatable, Sendable {
     }
 
     struct Reader: Equatable, Sendable {
+        /// How the card reader is spoken to: a ``CardReaderProfile``.
+        var profile = "image"
         /// Beginning of the card reader's name; empty: the first reader found.
         var name = ""
         /// pcscd's socket; `nil`: the system's own.
         var pcscdSocket: String?
+        /// Terminal of the `serial` profile.
+        var device = "/dev/ttyUSB0"
     }
 
     struct Passport: Equatable, Sendable {
