@@ -179,7 +179,10 @@ let package = Package(
             dependencies: [
                 "CardReader", "Registry", "DeviceSupport", "Lab", "LabPhoto", "PhotoDecoder",
             ],
-            exclude: ["Passports/security_fixture.py"], swiftSettings: strict),
+            exclude: [
+                "Passports/security_fixture.py", "Passports/zone_fixture.py", "Passports/zones.txt",
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "FaceMatchTests", dependencies: ["FaceMatch", "Registry"],
             exclude: ["Fixtures"], swiftSettings: strict),

@@ -14,7 +14,11 @@ extension ChipSession {
     ) throws {
         let offers = try offeredAccess()
         if let offers, let best = offers.best {
-            try runPACE(best, of: offers, access, random)
+            do {
+                try runPACE(best, of: offers, access, random)
+            } catch PassportError.unreadable where access.isZone {
+                // A chip whose PACE is out of order may still speak basic access.
+            }
         }
         guard try send(.selectApplication).status == 0x9000 else {
             throw CardReaderError.notIdentityCard

@@ -5,6 +5,11 @@ public enum PassportAccess: Equatable, Sendable {
     /// The card access number printed on the page: six digits, now and then more.
     case can(String)
 
+    /// Whether it opens chips by basic access, too.
+    var isZone: Bool {
+        if case .mrz = self { true } else { false }
+    }
+
     /// Takes a zone as it was typed: whole, or only the lines with number and dates (the second
     /// of a passport, the first two of a card).
     ///

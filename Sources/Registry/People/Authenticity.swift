@@ -1,5 +1,6 @@
 /// What passive authentication says of a passport's chip (ICAO 9303-11 § 5.1): never simply
-/// "genuine", since whose word it is matters.
+/// "genuine", since whose word it is matters; and a copy of a whole chip is not told from the
+/// original by signatures alone.
 public enum Authenticity: String, Sendable, Codable, CaseIterable {
     /// All that was read is as it was signed, by an issuing state whose certificate is kept here.
     case issuerTrusted

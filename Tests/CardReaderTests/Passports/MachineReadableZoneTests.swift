@@ -1,3 +1,4 @@
+import Foundation
 import Registry
 import Testing
 
@@ -50,6 +51,23 @@ enum Zones {
         #expect(zone.documentNumber == "D23145890734")
         #expect(zone.optional.isEmpty)
         #expect(String(decoding: zone.key.text, as: UTF8.self) == "D23145890734934071279507122")
+    }
+
+    @Test func `a thousand zones of another implementation are read field by field`() throws {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "zones.txt")
+        let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+        #expect(lines.count == 1_000)
+        for line in lines {
+            let columns = line.split(separator: "\t", omittingEmptySubsequences: false)
+                .map(String.init)
+            let zone = try zone(columns[0])
+            let sex = zone.sex == .male ? "M" : zone.sex == .female ? "F" : "<"
+            #expect(
+                [
+                    zone.surname, zone.givenNames, zone.documentNumber, zone.birth, sex,
+                    zone.expiry, zone.nationality,
+                ] == Array(columns[1...]))
+        }
     }
 
     @Test func `any digit or letter of the checked fields changed is refused`() throws {

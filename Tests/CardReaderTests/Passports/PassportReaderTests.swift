@@ -220,6 +220,16 @@ import Testing
         }
     }
 
+    @Test func `a chip whose PACE is out of order still opens by basic access`() throws {
+        let booklet = try Booklet(pictureLength: 300)
+        let chip = Chip(booklet.specimen) { $0 == 4 ? [0x6A, 0x80] : $1 }
+        let reading = try read(chip, issuers: booklet.issuers)
+        #expect(reading.document.authenticity == .issuerTrusted)
+        #expect(chip.commands.contains { $0[1] == 0x82 })
+        let number = Chip(booklet.specimen) { $0 == 4 ? [0x6A, 0x80] : $1 }
+        #expect(throws: PassportError.unsupported) { try read(number, by: .can("123456")) }
+    }
+
     @Test func `a card of another trade is no passport`() throws {
         let chip = Chip(try Booklet(nil).specimen) { _, _ in [0x6D, 0x00] }
         #expect(throws: CardReaderError.notIdentityCard) { try read(chip) }
