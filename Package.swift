@@ -177,6 +177,7 @@ let package = Package(
             name: "CardReaderTests",
             dependencies: [
                 "CardReader", "Registry", "DeviceSupport", "Lab", "LabPhoto", "PhotoDecoder",
+                "CPCSC",
             ],
             swiftSettings: strict),
         .testTarget(
