@@ -178,6 +178,7 @@ let package = Package(
             name: "CardReaderTests",
             dependencies: [
                 "CardReader", "Registry", "DeviceSupport", "Lab", "LabPhoto", "PhotoDecoder",
+                "CPCSC",
             ],
             exclude: [
                 "Passports/security_fixture.py", "Passports/zone_fixture.py", "Passports/zones.txt",

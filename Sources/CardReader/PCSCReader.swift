@@ -11,21 +11,22 @@ struct PCSCReader: SAMReader {
     private let prefix: String
     private let way: CardContent.Way
     private let limit: Duration
+    private let layer: any PCSCLayer
     private let calls = AbandonableCalls(label: "card-read")
 
     /// Creates a reader; nothing is asked of the service yet. For the parameters see
     /// ``CardReaderPlace``; a read is given up after `limit`.
     init(
         readerName: String, pcscdSocket: String?, way: CardContent.Way = .image,
-        limit: Duration = .seconds(10)
+        limit: Duration = .seconds(10), layer: any PCSCLayer = SystemPCSC()
     ) {
         if let pcscdSocket { setenv("PCSCLITE_CSOCK_NAME", pcscdSocket, 1) }
-        (prefix, self.way, self.limit) = (readerName, way, limit)
+        (prefix, self.way, self.limit, self.layer) = (readerName, way, limit, layer)
     }
 
     /// Every change of the slot. A document on the reader counts as new after an `.absent` only.
     func presence() -> AsyncStream<DocumentPresence> {
-        let watch = SlotWatch(reader: prefix)
+        let watch = SlotWatch(reader: prefix, layer: layer)
         return AsyncStream { await watch.next() }
     }
 
@@ -33,17 +34,19 @@ struct PCSCReader: SAMReader {
     ///
     /// - Throws: ``CardReaderError``, or ``DocumentError`` for fields that contradict one another.
     func read() async throws -> DocumentReading {
-        let (prefix, way) = (prefix, way)
-        return try await calls.result(within: limit) { try Self.readDocument(prefix, way) }
+        let (prefix, way, layer) = (prefix, way, layer)
+        return try await calls.result(within: limit) {
+            try Self.readDocument(prefix, way, layer)
+        }
     }
 
     func moduleNumber() async throws -> String? {
-        let prefix = prefix
+        let (prefix, layer) = (prefix, layer)
         switch way {
         case .image: return nil
         case .frames:
             return try await calls.result(within: limit) {
-                let context = try PCSCContext()
+                let context = try PCSCContext(layer)
                 return try context.withCard(in: context.reader(named: prefix)) {
                     (card) throws(CardReaderError) in
                     try SAMReading.moduleNumber { (command) throws(CardReaderError) in
@@ -55,9 +58,9 @@ struct PCSCReader: SAMReader {
     }
 
     private static func readDocument(
-        _ prefix: String, _ way: CardContent.Way
+        _ prefix: String, _ way: CardContent.Way, _ layer: any PCSCLayer
     ) throws -> DocumentReading {
-        let context = try PCSCContext()
+        let context = try PCSCContext(layer)
         let reader = try context.reader(named: prefix)
         let before = try context.slot(of: reader)
         guard before.isPresent else { throw CardReaderError.noCard }

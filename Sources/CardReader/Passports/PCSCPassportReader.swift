@@ -9,6 +9,7 @@ public import Registry
 public struct PCSCPassportReader: Sendable {
     private let prefix: String
     private let limit: Duration
+    private let layer: any PCSCLayer
     private let calls = AbandonableCalls(label: "passport-read")
 
     /// Creates a reader; nothing is asked of the service yet.
@@ -22,9 +23,12 @@ public struct PCSCPassportReader: Sendable {
         self.init(readerName: readerName, pcscdSocket: pcscdSocket, limit: .seconds(30))
     }
 
-    init(readerName: String, pcscdSocket: String?, limit: Duration) {
+    init(
+        readerName: String, pcscdSocket: String?, limit: Duration,
+        layer: any PCSCLayer = SystemPCSC()
+    ) {
         if let pcscdSocket { setenv("PCSCLITE_CSOCK_NAME", pcscdSocket, 1) }
-        (prefix, self.limit) = (readerName, limit)
+        (prefix, self.limit, self.layer) = (readerName, limit, layer)
     }
 
     /// Reads the passport on the reader, in at most thirty seconds.
@@ -41,8 +45,8 @@ public struct PCSCPassportReader: Sendable {
         let passport = PassportReader(
             access: access, issuers: issuers, time: Int(Date.now.timeIntervalSince1970),
             today: today)
-        let prefix = prefix
-        let reading = try await calls.run(within: limit) { try Self.read(passport, prefix) }
+        let (prefix, layer) = (prefix, layer)
+        let reading = try await calls.run(within: limit) { try Self.read(passport, prefix, layer) }
         guard let reading else { throw CardReaderError.silent }
         return reading
     }
@@ -51,9 +55,9 @@ public struct PCSCPassportReader: Sendable {
     ///
     /// - Throws: ``CardReaderError``.
     public func hasPassport() async throws -> Bool {
-        let prefix = prefix
+        let (prefix, layer) = (prefix, layer)
         let answer = try await calls.run(within: limit) {
-            let context = try PCSCContext()
+            let context = try PCSCContext(layer)
             return try context.withCard(in: context.reader(named: prefix)) {
                 (card) throws(CardReaderError) in
                 try ResponseAPDU(card.transmit(bytes: ChipCommand.selectApplication.bytes)).status
@@ -63,9 +67,10 @@ public struct PCSCPassportReader: Sendable {
         return answer == 0x9000 || answer == 0x6982
     }
 
-    private static func read(_ passport: PassportReader, _ prefix: String) throws -> PassportReading
-    {
-        let context = try PCSCContext()
+    private static func read(
+        _ passport: PassportReader, _ prefix: String, _ layer: any PCSCLayer
+    ) throws -> PassportReading {
+        let context = try PCSCContext(layer)
         let reader = try context.reader(named: prefix)
         let before = try context.slot(of: reader)
         guard before.isPresent else { throw CardReaderError.noCard }
