@@ -182,6 +182,7 @@ let package = Package(
             ],
             exclude: [
                 "Passports/security_fixture.py", "Passports/zone_fixture.py", "Passports/zones.txt",
+                "Passports/pace_peer.c",
             ],
             swiftSettings: strict),
         .testTarget(
