@@ -131,13 +131,16 @@ let package = Package(
                 "CPQ", crypto, httpTypes, hummingbird, hummingbirdTLS, lifecycle, logging, nioCore,
                 nioFoundation, nioSSL,
             ],
-            resources: [.copy("Database/Migrations"), .copy("Overview/PageFiles")],
+            resources: [
+                .copy("Accounts/AccountFiles"), .copy("Database/Migrations"),
+                .copy("Overview/PageFiles"),
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "PlatformServer",
             dependencies: [
-                "Platform", "DeviceSupport", "Registry", "Web", arguments, hummingbird, lifecycle,
-                logging, unixSignals,
+                "Platform", "DeviceSupport", "Registry", "Sealing", "Web", arguments, hummingbird,
+                lifecycle, logging, unixSignals,
             ],
             swiftSettings: strict),
 
@@ -159,7 +162,7 @@ let package = Package(
             name: "CLabScene",
             // Optimised even in debug builds: a head's frame takes 12 ms then, else 29.
             cxxSettings: openCVHeaders + [.unsafeFlags(["-O2"])],
-            linkerSettings: openCV("core", "imgproc", "imgcodecs", "dnn")),
+            linkerSettings: openCV("core", "imgproc", "imgcodecs", "dnn", "videoio")),
         .executableTarget(
             name: "Lab",
             dependencies: [
@@ -167,6 +170,11 @@ let package = Package(
                 httpTypes, hummingbird, hummingbirdTLS, lifecycle, logging, nioCore,
                 nioFoundation, nioHTTP, nioSSL,
             ],
+            swiftSettings: strict),
+
+        // Figures, by `make bench`.
+        .executableTarget(
+            name: "Bench", dependencies: ["Registry", "Sealing", "Specimens", "Storage", grdb],
             swiftSettings: strict),
 
         // Tests: one folder per target.
@@ -242,6 +250,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "Lab", "Registry", "FrontDesk", "PhotoDecoder", "LabPhoto", "PlatformServer",
+                "CLabScene", "FaceMatch", "Printing", "Specimens", "Storage", logging,
             ],
             swiftSettings: strict),
     ],

@@ -87,9 +87,11 @@ public actor FaceEngine {
         return visits
     }
 
-    /// Lets the camera go, if the visit is still the present one.
+    /// Lets the camera go, if the visit is still the present one, and everything of the face.
     func closeCamera(of number: Int) {
-        if visit?.number == number { visit = nil }
+        guard visit?.number == number else { return }
+        visit = nil
+        try? networks?.runOverGrey()
     }
 
     /// Waits up to 0.1 s for the next frame and measures the face in it; `wantsEmbedding` is
@@ -118,7 +120,7 @@ public actor FaceEngine {
     private func loaded() throws(FaceMatchError) -> FaceNetworks {
         if let networks { return networks }
         let networks = try FaceNetworks(FaceModels(folder: settings.models))
-        try networks.warmUp()
+        try networks.runOverGrey()
         self.networks = networks
         return networks
     }

@@ -15,8 +15,9 @@ final class FaceNetworks {
         mesher = try NativeNetwork(onnx: models[.mesh])
     }
 
-    /// Runs each network once over a grey picture: the first run is several times slower.
-    func warmUp() throws(FaceMatchError) {
+    /// Runs each network once over a grey picture: the first run is several times slower, and a
+    /// later one overwrites the face that its layers still hold. About 60 ms.
+    func runOverGrey() throws(FaceMatchError) {
         let (width, height) = (640, 480)
         let grey = [UInt8](repeating: 128, count: width * height * 3)
         guard let picture = Picture(width: width, height: height, pixels: grey) else { return }

@@ -33,8 +33,12 @@ public struct PlatformApplication: Sendable {
                 authority: try folder.kioskAuthority(), clock: { .now }),
             hosts: tls.hosts, isStrict: tls.isOperators)
 
+        let accounts = try AccountRoutes(
+            accounts: AccountStore(database: opened.database, sealer: opened.sealer),
+            audit: AuditStore(database: opened.database), now: { .now })
         let overview = try OverviewRoutes(
-            database: opened.database, news: news, assets: assets, now: { .now }, logger: logger)
+            database: opened.database, news: news, accounts: accounts, assets: assets,
+            now: { .now }, logger: logger)
         overview.add(to: router)
 
         // What a server says of each request is of no use in the platform's log.

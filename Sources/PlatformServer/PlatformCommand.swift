@@ -8,6 +8,7 @@ import Foundation
         subcommands: [
             ServeCommand.self, MigrateCommand.self, AddKioskCommand.self, RevokeKioskCommand.self,
             SeedDemoCommand.self, GradeCommand.self, RequestCommand.self, TenancyCommand.self,
+            AccountCommand.self, AuditCommand.self,
         ])
 
     /// Wrong usage ends with 2, as Debian's own programs do, not with the library's 64.

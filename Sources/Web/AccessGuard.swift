@@ -24,15 +24,16 @@ public struct AccessGuard<Context: RequestContext>: RouterMiddleware {
     public typealias Asker = (role: Role, scope: AccessScope)
 
     private let actions: [Route: Action]
-    private let place: AccessScope
+    private let place: AccessScope?
     private let home: (action: Action, signIn: String)?
     private let asker: @Sendable (Request) async throws -> Asker
 
-    /// Guards the routes of `actions`, all of which act in `place`. Who asks for `home` without
+    /// Guards the routes of `actions`, all of which act in `place`, or with `nil` in what is the
+    /// asker's own: then the route looks at what it is asked for. Who asks for `home` without
     /// a session is led to the page where he signs in; `asker` throws ``WebError/signedOut`` for
     /// nobody.
     public init(
-        _ actions: [Route: Action], in place: AccessScope,
+        _ actions: [Route: Action], in place: AccessScope?,
         home: (action: Action, signIn: String)? = nil,
         asker: @escaping @Sendable (Request) async throws -> Asker
     ) {
@@ -57,7 +58,7 @@ public struct AccessGuard<Context: RequestContext>: RouterMiddleware {
             return .redirect(to: home.signIn)
         }
         // Whose scope lies within this place is served there with what is his own.
-        let place = Access.isOwn(action) ? asker.scope : self.place
+        let place = Access.isOwn(action) ? asker.scope : self.place ?? asker.scope
         guard Access.allows(action, to: asker.role, of: asker.scope, in: place) else {
             throw WebError.notAllowed
         }

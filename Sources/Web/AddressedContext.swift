@@ -14,7 +14,9 @@ public struct AddressedContext: RequestContext, RemoteAddressRequestContext {
         coreContext = .init(source: source)
         remoteAddress = source.channel.remoteAddress
     }
+}
 
+extension RemoteAddressRequestContext {
     /// The address without its port; for counting, never for a record.
     public var address: String { remoteAddress?.ipAddress ?? "" }
 

@@ -45,14 +45,27 @@ public actor EventHub {
     /// The last event of each topic, in the order in which the topics were last published.
     public var kept: [ServerSentEvent] { last }
 
-    /// The answer to a listener's request: a stream that ends when the listener leaves or the
-    /// program is told to stop.
-    public nonisolated func response() -> Response {
+    /// How often a listener's welcome is asked about.
+    static let welcomeEvery = Duration.seconds(1)
+
+    /// The answer to a listener's request: a stream that ends when the listener leaves, is not
+    /// welcome any more, or the program is told to stop.
+    public nonisolated func response(
+        while isWelcome: (@Sendable () async -> Bool)? = nil
+    ) -> Response {
         let body = ResponseBody { writer in
             guard let (id, wakes) = await self.join() else { return try await writer.finish(nil) }
             do {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask { try await self.keepAwake(id) }
+                    if let isWelcome {
+                        group.addTask {
+                            while await isWelcome() {
+                                try await Task.sleep(for: Self.welcomeEvery)
+                            }
+                            await self.leave(id)
+                        }
+                    }
                     for await _ in wakes.cancelOnGracefulShutdown() {
                         let text = await self.take(id).map(\.frame).joined()
                         try await writer.write(
@@ -81,6 +94,9 @@ public actor EventHub {
         wake.yield()
         return (count, wakes)
     }
+
+    /// How many listen.
+    var listenerCount: Int { listeners.count }
 
     /// Everything that waits for a listener.
     func take(_ id: Int) -> [ServerSentEvent] {

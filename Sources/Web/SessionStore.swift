@@ -65,6 +65,14 @@ public actor SessionStore<User: Sendable> {
         return session
     }
 
+    /// Whose session `request` carries, without prolonging it; `nil` for nobody's.
+    public func user(of request: Request) -> User? {
+        guard let token = request.cookies[cookie]?.value, let session = sessions[token],
+            session.expiresAt > now()
+        else { return nil }
+        return session.user
+    }
+
     /// The session of `request` when `formToken` belongs to it.
     ///
     /// Throws ``WebError/signedOut`` or ``WebError/foreignForm``.

@@ -56,14 +56,13 @@ import Testing
                 let address = await desk.kiosk.addresses.clerk
                 try await browser.open(address)
                 #expect(try await browser.evaluate("location.pathname") == "/sign-in")
-                try await signIn(browser, password: "wrong-password", code: "000000")
+                try await browser.type("clerk", into: "input[name=id]")
+                try await browser.type("wrong-password", into: "input[name=password]")
+                try await browser.type("000000", into: "input[name=code]")
+                try await browser.click("button.primary")
                 try await browser.wait(until: "document.querySelector('[role=alert]') !== null")
                 try await browser.open(address + "/sign-in")
-                let password = try String(contentsOfFile: desk.passwordFile, encoding: .utf8)
-                let codes = try OneTimeCode(file: desk.passwordFile + ".otpauth")
-                try await signIn(
-                    browser, password: password.trimmingCharacters(in: .newlines),
-                    code: codes.code())
+                try await SignIn(id: "clerk", passwordFile: desk.passwordFile).fill(browser)
                 try await browser.wait(until: "location.pathname === '/'")
                 try await browser.type("样张：本人到场，与证件相符", into: "[name=reason]")
                 try await browser.click("[value=compareInPerson]")
@@ -93,13 +92,6 @@ import Testing
         let text = try await browser.evaluate("document.body.innerText")
         #expect(text.contains("TF"))
         #expect(!text.contains(CardSpecimen.tenant.number))
-    }
-
-    private func signIn(_ browser: WebDriver, password: String, code: String) async throws {
-        try await browser.type("clerk", into: "input[name=id]")
-        try await browser.type(password, into: "input[name=password]")
-        try await browser.type(code, into: "input[name=code]")
-        try await browser.click("button.primary")
     }
 
     /// Does with the lab's head what the screen asks, until the camera is done.

@@ -30,8 +30,8 @@ struct LeakSearch {
     /// Places of the values that are too short to be searched.
     let skipped: [Int]
     private let needles: [Needle]
-    /// Which pairs of bytes a needle begins with.
-    private let starts: [Bool]
+    /// Which needles begin with a pair of bytes.
+    private let starts: [[Int]]
 
     init(values: [String]) {
         skipped = values.indices.filter { values[$0].utf8.count < Self.lengthMin }
@@ -45,8 +45,8 @@ struct LeakSearch {
                 return Needle(bytes: bytes, value: index, form: form)
             }
         }
-        var starts = [Bool](repeating: false, count: 1 << 16)
-        for needle in needles { starts[needle.pair] = true }
+        var starts = [[Int]](repeating: [], count: 1 << 16)
+        for (index, needle) in needles.enumerated() { starts[needle.pair].append(index) }
         (self.needles, self.starts) = (needles, starts)
     }
 
@@ -64,24 +64,37 @@ struct LeakSearch {
             for case let name as String in all {
                 if leavingOut.contains(name) { all.skipDescendants() }
                 let file = folder.appending(path: name)
-                var status = stat()
-                guard lstat(file.path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-                    continue
-                }
-                guard let bytes = try? Data(contentsOf: file) else {
-                    guard access(file.path, F_OK) != 0 else {
-                        throw NotReadable(file: file.path)
-                    }
-                    continue
-                }
-                hits += found(in: bytes, of: file.path, inside: "")
-                hits += try unpacked(bytes, file).flatMap {
-                    self.found(in: $0.bytes, of: file.path, inside: $0.name)
-                }
-                (files, size) = (files + 1, size + bytes.count)
+                guard let found = try look(into: file) else { continue }
+                hits += found.hits
+                (files, size) = (files + 1, size + found.bytes)
             }
         }
         return (hits, files, size)
+    }
+
+    /// As ``search(_:leavingOut:)``, for what may be a file or a folder, or gone.
+    func hits(inFileOrFolder place: URL) throws -> [Hit] {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder) else {
+            return []
+        }
+        return isFolder.boolValue ? try search([place]).hits : try look(into: place)?.hits ?? []
+    }
+
+    /// `nil` for what is no regular file, or has gone.
+    private func look(into file: URL) throws -> (hits: [Hit], bytes: Int)? {
+        var status = stat()
+        guard lstat(file.path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            return nil
+        }
+        guard let bytes = try? Data(contentsOf: file) else {
+            guard access(file.path, F_OK) != 0 else { throw NotReadable(file: file.path) }
+            return nil
+        }
+        let packed = try unpacked(bytes, file).flatMap {
+            found(in: $0.bytes, of: file.path, inside: $0.name)
+        }
+        return (found(in: bytes, of: file.path, inside: "") + packed, bytes.count)
     }
 
     /// One pass: a needle is compared only where its first two bytes stand.
@@ -92,13 +105,13 @@ struct LeakSearch {
                 guard let start = field.baseAddress, field.count > 1 else { return }
                 for offset in 0..<(field.count - 1) {
                     let pair = Int(field[offset]) << 8 | Int(field[offset + 1])
-                    guard starts[pair] else { continue }
-                    for (index, needle) in needles.enumerated()
-                    where found[index] == nil && needle.pair == pair
-                        && offset + needle.bytes.count <= field.count
-                        && memcmp(start + offset, needle.bytes, needle.bytes.count) == 0
-                    {
-                        found[index] = offset
+                    for index in starts[pair] where found[index] == nil {
+                        let needle = needles[index].bytes
+                        if offset + needle.count <= field.count,
+                            memcmp(start + offset, needle, needle.count) == 0
+                        {
+                            found[index] = offset
+                        }
                     }
                 }
             }

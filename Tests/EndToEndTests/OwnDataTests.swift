@@ -92,6 +92,6 @@ import Testing
             until: "document.querySelectorAll('.outcome li.done').length === 1")
         let text = try await browser.evaluate("document.body.innerText")
         #expect(text.contains("人脸比对同意：已撤回"))
-        #expect(try await browser.evaluate("document.querySelector('.withdraw') === null") == "true")
+        #expect(try await browser.evaluate("document.querySelector('.withdraw')") == "null")
     }
 }

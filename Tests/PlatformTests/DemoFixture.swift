@@ -1,9 +1,13 @@
 import Foundation
+import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Logging
+import NIOCore
 import Registry
 import Sealing
+import Specimens
+import Testing
 import Web
 
 @testable import Platform
@@ -14,6 +18,10 @@ final class DemoFixture: Sendable {
     let sealer: Sealer
     let news: ChangeNews
     let overview: OverviewRoutes
+    let accounts: AccountStore
+    let audit: AuditStore
+    /// The cookie of an officer of the county.
+    let county: String
     private let path: String
 
     init(at time: Timestamp = now) async throws {
@@ -30,9 +38,52 @@ final class DemoFixture: Sendable {
         database = Database(app)
         let logger = Logger(label: "tests")
         news = ChangeNews(app, logger: logger)
+        accounts = AccountStore(database: database, sealer: sealer)
+        audit = AuditStore(database: database)
         overview = try OverviewRoutes(
-            database: database, news: news, assets: URL(filePath: path), now: { time },
-            logger: logger)
+            database: database, news: news,
+            accounts: try AccountRoutes(accounts: accounts, audit: audit, now: { time }),
+            assets: URL(filePath: path), now: { time }, logger: logger)
+        county = try await Self.sign(
+            Account(id: Identifier("county"), name: "样张县", role: .countyOfficer), in: accounts,
+            over: overview, at: time)
+    }
+
+    /// Adds an account and signs it in; the cookie that its browser sends.
+    private static func sign(
+        _ account: Account?, in accounts: AccountStore, over overview: OverviewRoutes,
+        at time: Timestamp
+    ) async throws -> String {
+        let account = try #require(account)
+        let codes = try await accounts.create(account, password: "a long password", at: time)
+        let code = codes.code(step: OneTimePassword.step(at: time))
+        let form = "id=\(account.id)&password=a+long+password&code=\(code)"
+        return try await Application(router: try router(overview)).test(.router) { client in
+            let response = try await client.executeRequest(
+                uri: "/sign-in", method: .post, headers: [:], body: ByteBuffer(string: form))
+            #expect(response.status == .seeOther)
+            return String((response.headers[.setCookie] ?? "").prefix { $0 != ";" })
+        }
+    }
+
+    /// Adds an account and signs it in at the fixture's present; the cookie its browser sends.
+    func signedIn(_ account: Account?, at time: Timestamp = now) async throws -> String {
+        try await Self.sign(account, in: accounts, over: overview, at: time)
+    }
+
+    static func router(_ overview: OverviewRoutes) throws -> Router<AddressedContext> {
+        let router = Router(context: AddressedContext.self)
+        router.add(middleware: SecurityHeaders())
+        router.add(
+            middleware: FaultMiddleware(
+                for: .clerk, templates: try Templates(folders: [WebFiles.folder])))
+        overview.add(to: router)
+        return router
+    }
+
+    /// The first landlord of the made-up village.
+    static var landlord: Identifier<Landlord> {
+        TrialVillage().landlords.first?.id ?? Identifier("")
     }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
@@ -43,17 +94,14 @@ final class DemoFixture: Sendable {
             .seed(houses: houses, controllers: controllers)
     }
 
-    /// What a browser gets.
-    func page(_ uri: String = "/") async throws -> (status: Int, html: String) {
-        let router = Router()
-        router.add(middleware: SecurityHeaders())
-        router.add(
-            middleware: FaultMiddleware(
-                for: .clerk, templates: try Templates(folders: [WebFiles.folder])))
-        overview.add(to: router)
-        return try await Application(router: router).test(.router) { client in
+    /// What a browser gets that sends `cookie`: that of the county's officer unless told.
+    func page(
+        _ uri: String = "/", as cookie: String? = nil
+    ) async throws -> (status: Int, html: String) {
+        let cookie = cookie ?? county
+        return try await Application(router: try Self.router(overview)).test(.router) { client in
             let response = try await client.executeRequest(
-                uri: uri, method: .get, headers: [:], body: nil)
+                uri: uri, method: .get, headers: [.cookie: cookie], body: nil)
             return (response.status.code, String(buffer: response.body))
         }
     }

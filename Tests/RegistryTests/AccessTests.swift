@@ -7,7 +7,6 @@ import Testing
         .anyone: [
             .enrolKiosk,
             .fetchAsset, .signIn, .seeTenantScreen, .seeLivePicture, .seeLeaseDraft, .takeStep,
-            .seeOverview,
         ],
         .clerk: [
             .fetchAsset, .signIn, .signOut, .seeDesk, .followDesk, .seePrivacy, .settleException,
@@ -15,9 +14,9 @@ import Testing
         ],
         .landlord: [.fetchAsset, .signIn, .signOut, .seeOwnHouses, .learnOwnCard],
         .gridOfficer: [.fetchAsset, .signIn, .signOut],
-        .villageOfficer: [.fetchAsset, .signIn, .signOut, .seeOverview],
-        .streetOfficer: [.fetchAsset, .signIn, .signOut, .seeOverview],
-        .countyOfficer: [.fetchAsset, .signIn, .signOut, .seeOverview],
+        .villageOfficer: [.fetchAsset, .signIn, .signOut, .seeOverview, .followOverview],
+        .streetOfficer: [.fetchAsset, .signIn, .signOut, .seeOverview, .followOverview],
+        .countyOfficer: [.fetchAsset, .signIn, .signOut, .seeOverview, .followOverview],
         .kiosk: [
             .fetchAsset, .signIn, .enrolKiosk, .renewCertificate, .sendEvents, .askChanges,
             .storeDocument,

@@ -69,6 +69,32 @@ import Testing
         #expect((counts.face, counts.inPerson, counts.withdrawn) == (1, 0, 1))
     }
 
+    @Test func `a print-out goes whichever of his stays it is filed with`() async throws {
+        let (folder, _) = try await housed(photo: nil)
+        try place.tamper("UPDATE tenancy SET endedAt = \(now.milliseconds) WHERE id = 't-1'")
+        let room = try await Fixture.room(folder)
+        let old = try await Fixture.lease(folder, room, tenancy: "t-2")
+        let inPerson = SignedLease(
+            draft: old.draft, signature: old.signature,
+            identification: .inPerson(staff: Identifier("c"), reason: "样张"),
+            consent: Consent(way: .inPerson, notice: 2, at: now), signedAt: now)
+        try await Fixture.register(folder, inPerson, effect: "e-2")
+        let filed = try await folder.archive.store(Array("%PDF ZY-1".utf8))
+        let paper = PersonPaper(
+            number: "ZY-1", tenancy: "t-2", kind: .printOwnData,
+            form: FormVersion(form: "own-data", version: 1), documentSHA256: filed.sha256,
+            madeAt: now)
+        let effect = NewEffect(id: "e-3", kind: .printOwnData, payload: [1])
+        try await folder.papers.order(paper, size: filed.size, effect: effect, at: now)
+        let entry = try await folder.tenancies.withdrawConsent(number: Fixture.number, at: now)
+        #expect(entry.withdrawal.tenancies == ["t-1"] && entry.withdrawal.printOuts == 1)
+        #expect(!folder.archive.holds(filed.sha256))
+        #expect(try await folder.papers.papers(of: "t-2").isEmpty)
+        #expect(try await folder.effects.effect("e-3").state == .dropped)
+        let counts = try await folder.tenancies.consentCounts()
+        #expect((counts.face, counts.inPerson, counts.withdrawn) == (1, 1, 1))
+    }
+
     @Test func `nobody else is touched, and who has nothing here withdraws nothing`()
         async throws
     {

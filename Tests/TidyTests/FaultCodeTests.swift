@@ -36,7 +36,7 @@ struct FaultLiteral: Equatable {
         "Printing": ["PR"], "Sealing": ["SE"], "Storage": ["ST"], "Web": ["WB"],
         "Certificates": ["CE"],
         "FrontDesk": ["FD", "KC", "SY"], "DoorLock": ["DL"], "Insurance": ["IN"],
-        "Platform": ["PF", "PV"],
+        "Platform": ["PA", "PF", "PV"],
     ]
 
     /// What is wrong with this fault alone.

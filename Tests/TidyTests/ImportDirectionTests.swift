@@ -21,13 +21,14 @@ enum ImportDirection {
             "Registry", "Certificates", "DeviceSupport", "Sealing", "Specimens", "Sync", "Web",
             "CPQ",
         ],
-        "PlatformServer": ["Platform", "DeviceSupport", "Registry", "Web"],
+        "PlatformServer": ["Platform", "DeviceSupport", "Registry", "Sealing", "Web"],
         "Web": ["Registry"],
         "FrontDesk": [
             "Registry", "DeviceSupport", "CardReader", "FaceMatch", "Printing", "DoorLock",
             "Insurance", "Certificates", "Sealing", "Storage", "Sync", "Web",
         ],
         "Lab": ["Registry", "DeviceSupport", "CCrypto", "CLabScene"],
+        "Bench": ["Registry", "Sealing", "Specimens", "Storage"],
     ]
     /// The system's: open to everybody.
     private static let system: Set = [
@@ -53,6 +54,7 @@ enum ImportDirection {
         ],
         "Sealing": ["Crypto"],
         "Storage": ["Crypto", "GRDB"],
+        "Bench": ["GRDB"],
         "Web": [
             "Crypto", "HTTPTypes", "Hummingbird", "Logging", "Mustache", "NIOCore",
             "NIOFoundationCompat", "ServiceLifecycle",

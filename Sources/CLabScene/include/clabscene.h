@@ -84,6 +84,10 @@ int clab_room(uint8_t *jpeg, int capacity);
 int clab_card_photo(const char *portrait, const clab_framing *framing, uint8_t *field,
                     char *message, int message_size);
 
+/// Decodes the JPEG file at `path` as a reader of a Motion JPEG stream does, into rows of blue,
+/// green, red. Returns how many of the `capacity` bytes of `pixels` were written, or -1.
+int clab_stream_frame(const char *path, uint8_t *pixels, int capacity, int *width, int *height);
+
 #ifdef __cplusplus
 }
 #endif

@@ -66,7 +66,8 @@ extension CheckInDesk {
     func record(_ lease: SignedLease, for session: Identifier<CheckInSession>?) async {
         do {
             // Only of one who agreed to be compared; after a restart it is gone.
-            let photo = lease.consent.way == .face ? encodedPhoto : nil
+            let agreed = lease.consent.way == .face ? encodedPhoto : nil
+            let photo = agreed?.isEmpty == true ? nil : agreed
             var receipt = try await registrar.record(lease, photo: photo)
             receipt.door = await standing.doors(receipt.tenancy)
             await deliver(.recorded(receipt), for: session)

@@ -35,7 +35,7 @@ struct StaffCommand: AsyncParsableCommand {
                         return Outcome.say("工号已在，没有改动")
                     }
                     if role == .landlord { try await StaffCommand.checkLandlord(id, data) }
-                    let password = StaffCommand.newPassword()
+                    let password = PasswordHash.newPassword()
                     try StaffCommand.write(password, to: passwordFile)
                     let codes = try await data.staff.create(staff, password: password, at: .now)
                     try StaffCommand.write(codes, of: id, to: passwordFile + ".otpauth")
@@ -119,12 +119,6 @@ extension StaffCommand {
         } catch StorageError.unknownRecord {
             throw FaultError(fault: .noSuchLandlord)
         }
-    }
-
-    /// 16 characters out of 31 that are not mistaken for one another: 79 bits.
-    private static func newPassword() -> String {
-        let alphabet = Array("abcdefghjkmnpqrstuvwxyz23456789")
-        return String((0..<16).map { _ in alphabet.randomElement() ?? "x" })
     }
 
     private static func write(_ codes: OneTimePassword, of id: String, to path: String) throws {

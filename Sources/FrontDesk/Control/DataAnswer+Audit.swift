@@ -24,6 +24,7 @@ extension AuditRecord {
             "staff": "人员", "purpose": "目的", "from": "来自", "remedy": "办法", "reason": "理由",
             "code": "代码", "created": "新增", "changed": "更改", "removed": "移除",
             "signedIn": "登录成功", "way": "方式", "person": "何人", "identification": "核对方式",
+            "notice": "告知版本",
         ]
         let values = [
             "loopback": "本机页面", "network": "局域网", "yes": "是", "no": "否", "password": "密码",

@@ -5,8 +5,8 @@ import Registry
 import ServiceLifecycle
 import Storage
 
-/// Brings every recorded lease, settlement and paper about a person's data to paper: carries out what each ``PrintJob`` asks
-/// for.
+/// Brings every recorded lease, settlement and paper about a person's data to paper: carries out
+/// what each ``PrintJob`` asks for.
 ///
 /// The rows of the data folder say what is to be printed; this actor only works on them, so a
 /// restart goes on where the rows stand.

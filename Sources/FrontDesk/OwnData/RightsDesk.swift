@@ -28,7 +28,9 @@ struct RightsDesk: Sendable {
         let subjects = stays.map(\.record.tenancy.id.rawValue)
         try await data.journal.recordOwnLook(
             at: subjects.isEmpty ? [session.rawValue] : subjects,
-            identification: identified.identification.word, time: clock())
+            identification: identified.identification.word,
+            clerk: identified.identification.clerk, notice: identified.applicant.consent.notice,
+            time: clock())
         return try await shown(to: document)
     }
 
@@ -140,5 +142,10 @@ extension Identification {
         case .face, .withdrawn: "face"
         case .inPerson: "inPerson"
         }
+    }
+
+    /// Who compared in person.
+    fileprivate var clerk: Identifier<Staff>? {
+        if case .inPerson(let staff, _) = self { staff } else { nil }
     }
 }

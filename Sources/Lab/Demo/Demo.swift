@@ -80,14 +80,13 @@ struct Demo: Sendable {
         let report = try await measure(station, platform, kiosk)
         try report.json.write(to: output.appending(path: "report.json"))
         if takesPictures {
-            let password = try String(contentsOf: passwordFile, encoding: .utf8)
             try await DemoPictures(
                 station: station, addresses: await kiosk.addresses, platform: await platform.url,
                 platformCertificate: platform.certificateFile,
                 deskCertificate: folder.appending(path: "data/desk.pem").path,
                 folder: output.appending(path: "screens"),
-                password: password.trimmingCharacters(in: .newlines),
-                codes: try OneTimeCode(file: passwordFile.path + ".otpauth")
+                clerk: try SignIn(id: "clerk", passwordFile: passwordFile.path),
+                officer: try await platform.addOfficer()
             ).take()
         }
         return report

@@ -11,8 +11,9 @@ struct DemoPictures: Sendable {
     /// That of the clerk's desk, PEM.
     let deskCertificate: String
     let folder: URL
-    let password: String
-    let codes: OneTimeCode
+    let clerk: SignIn
+    /// An officer of the county.
+    let officer: SignIn
 
     /// Writes one PNG a screen, the tenant's at 1080×1920, the clerk's at 1440×900.
     func take() async throws {
@@ -71,6 +72,10 @@ struct DemoPictures: Sendable {
             trusting: [try TrustedServer(certificate: platformCertificate)])
         do {
             try await page.open(platform)
+            try await page.screenshot().write(
+                to: folder.appending(path: "platform-sign-in.png"))
+            try await officer.fill(page)
+            try await page.wait(until: "document.querySelector('#live[data-state=on]') !== null")
             try await page.screenshot().write(to: folder.appending(path: "platform.png"))
         } catch {
             await page.quit()
@@ -134,10 +139,7 @@ struct DemoPictures: Sendable {
         do {
             try await desk.open(addresses.clerk + "/sign-in")
             try await desk.screenshot().write(to: folder.appending(path: "desk-sign-in.png"))
-            try await desk.type("clerk", into: "input[name=id]")
-            try await desk.type(password, into: "input[name=password]")
-            try await desk.type(codes.code(), into: "input[name=code]")
-            try await desk.click("button.primary")
+            try await clerk.fill(desk)
             try await desk.wait(until: "location.pathname === '/'")
             try await desk.screenshot().write(to: folder.appending(path: "desk.png"))
             try await desk.open(addresses.clerk + "/people")

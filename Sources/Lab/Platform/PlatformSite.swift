@@ -56,6 +56,14 @@ actor PlatformSite {
         return file
     }
 
+    /// Makes an account of the county's, unless it is there. Returns how to sign in with it.
+    func addOfficer(_ id: String = "county") throws -> SignIn {
+        let file = folder.appending(path: "\(id)-password").path
+        try expect(
+            "account", "add", id, "--role", "county", "--name", "样张县", "--password-file", file)
+        return try SignIn(id: id, passwordFile: file)
+    }
+
     /// Starts `platform serve` and waits until it serves.
     func start() throws {
         let child = try program.spawn(

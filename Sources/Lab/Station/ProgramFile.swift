@@ -17,7 +17,10 @@ struct ProgramFile: Sendable {
         // A crash must not print memory: it may hold what stands on a card. Freed memory is
         // overwritten. Both as systemd/frontdesk.service has it.
         let quiet =
-            environment + ["SWIFT_BACKTRACE=enable=no", "GLIBC_TUNABLES=glibc.malloc.perturb=165"]
+            environment + [
+                "SWIFT_BACKTRACE=enable=no",
+                "GLIBC_TUNABLES=glibc.malloc.perturb=165:glibc.malloc.tcache_count=0",
+            ]
         // The shell only puts standard error into the log, then becomes the program.
         let shell = ["/bin/sh", "-c", "log=$1; shift; exec \"$@\" 2>>\"$log\"", "sh", log]
         return try ChildProcess(command: shell + [path] + words, environment: quiet)

@@ -6,9 +6,10 @@ import NIOSSL
 import Registry
 
 /// A request with the connection it came over.
-struct PlatformContext: RequestContext {
+struct PlatformContext: RequestContext, RemoteAddressRequestContext {
     var coreContext: CoreRequestContextStorage
     let channel: any Channel
+    var remoteAddress: SocketAddress? { channel.remoteAddress }
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)

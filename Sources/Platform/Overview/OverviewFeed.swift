@@ -71,7 +71,7 @@ public actor OverviewFeed: Service {
                 guard let hub = hubs[totals.village.id] else { continue }
                 let news = try await store.news(of: totals.village.id, at: now)
                 let events = [
-                    ServerSentEvent("totals", try pages.totals(totals, of: villages)),
+                    ServerSentEvent("totals", try pages.totals(totals)),
                     ServerSentEvent("news", try pages.news(news, at: now)),
                     ServerSentEvent("position", "\(totals.village.position)"),
                 ]

@@ -16,7 +16,9 @@ struct OverviewPages: Sendable {
 
     /// The page of one village, at one moment.
     struct View: Sendable {
-        /// All villages.
+        /// Who looks, and what his forms carry.
+        let viewer: Viewer
+        /// All that he may see.
         let villages: [VillageTotals]
         /// The one that is shown; one of `villages`.
         let village: VillageTotals
@@ -33,7 +35,15 @@ struct OverviewPages: Sendable {
                 "id": Self.query(view.village.village.id.rawValue), "name": name,
                 "isTrial": name.contains("样张"), "position": view.village.village.position,
                 "page": view.houses.number,
-                "totals": try totals(view.village, of: view.villages),
+                "account": view.viewer.user.name, "token": view.viewer.formToken,
+                "hasOthers": view.villages.count > 1,
+                "villages": view.villages.map {
+                    [
+                        "id": Self.query($0.village.id.rawValue), "name": $0.village.name,
+                        "isShown": $0.village.id == view.village.village.id,
+                    ] as [String: Any]
+                },
+                "totals": try totals(view.village),
                 "news": try news(view.news, at: view.at),
                 "houses": try houses(view.houses, in: view.village, at: view.at),
             ])
@@ -42,15 +52,25 @@ struct OverviewPages: Sendable {
     /// The page where there is no village yet.
     func emptyPage() throws -> String { try templates.html("no-village", [:]) }
 
-    /// The part with the numbers; above them the other villages, where there are any.
-    func totals(_ shown: VillageTotals, of villages: [VillageTotals]) throws -> String {
+    /// A landlord's houses, as they are now.
+    func own(
+        _ page: HousePage, in village: VillageTotals, viewer: Viewer, at now: Timestamp
+    ) throws -> String {
+        let name = village.village.name
+        return try templates.html(
+            "own",
+            [
+                "name": name, "isTrial": name.contains("样张"), "account": viewer.user.name,
+                "token": viewer.formToken,
+                "houses": try houses(page, in: village, pages: 1, at: now),
+            ])
+    }
+
+    /// The part with the numbers.
+    func totals(_ shown: VillageTotals) throws -> String {
         try templates.html(
             "totals",
             [
-                "hasOthers": villages.count > 1,
-                "villages": villages.map {
-                    Self.link($0, isShown: $0.village.id == shown.village.id)
-                },
                 "houseCount": shown.houseCount,
                 "colours": Self.order.map { Self.share($0, of: shown) },
                 "rooms": shown.rooms, "freeBeds": shown.freeBeds, "tenants": shown.tenants,
@@ -78,9 +98,9 @@ struct OverviewPages: Sendable {
 
     /// The part with the houses, and the way to the other pages.
     func houses(
-        _ page: HousePage, in village: VillageTotals, at now: Timestamp
+        _ page: HousePage, in village: VillageTotals, pages: Int? = nil, at now: Timestamp
     ) throws -> String {
-        let pages = HousePage.count(of: village.houseCount)
+        let pages = pages ?? HousePage.count(of: village.houseCount)
         return try templates.html(
             "houses",
             [
@@ -103,14 +123,6 @@ struct OverviewPages: Sendable {
 }
 
 extension OverviewPages {
-    private static func link(_ totals: VillageTotals, isShown: Bool) -> [String: Any] {
-        [
-            "id": query(totals.village.id.rawValue), "name": totals.village.name,
-            "isShown": isShown, "houses": totals.houseCount, "tenants": totals.tenants,
-            "freeBeds": totals.freeBeds, "red": totals.houses[.red] ?? 0,
-        ]
-    }
-
     private static func share(_ colour: Colour, of totals: VillageTotals) -> [String: Any] {
         let count = totals.houses[colour] ?? 0
         return [

@@ -11,10 +11,11 @@ struct OverviewStore: Sendable {
     /// All villages, by id.
     func villages() async throws -> [VillageMark] {
         try await database.transaction(.county) { session in
-            try session.rows("SELECT village, name, position FROM village ORDER BY village").map {
+            let sql = "SELECT village, name, street, position FROM village ORDER BY village"
+            return try session.rows(sql).map {
                 VillageMark(
                     id: Identifier(try $0.text("village")), name: try $0.text("name"),
-                    position: try $0.number("position"))
+                    street: try $0.optionalText("street"), position: try $0.number("position"))
             }
         }
     }
@@ -41,15 +42,16 @@ struct OverviewStore: Sendable {
     }
 
     /// The houses of one page: first those that changed lately, the newest first, then red, grey
-    /// and yellow ones, then all others by address.
+    /// and yellow ones, then all others by address. With a `landlord` only his.
     func houses(
-        of village: Identifier<Village>, page: Int, at now: Timestamp
+        of village: Identifier<Village>, landlord: Identifier<Landlord>? = nil, page: Int,
+        at now: Timestamp
     ) async throws -> HousePage {
         try await database.transaction(.village(village)) { session in
             let values: [SQLValue] = [
                 SQLValue(village), .timestamp(now + Self.freshSpan),
                 .integer(HousePage.size),
-                .integer((page - 1) * HousePage.size),
+                .integer((page - 1) * HousePage.size), SQLValue(landlord?.rawValue),
             ]
             var cards: [HouseCard] = []
             for row in try session.rows(Self.houses, values) { try cards.add(row) }
@@ -132,7 +134,8 @@ extension OverviewStore {
                     array_position(ARRAY['red', 'grey', 'yellow'], house.colour) NULLS LAST,
                     house.address COLLATE door_order, house.id) AS place
             FROM house LEFT JOIN changed ON changed.house = house.id
-            WHERE house.village = $1 ORDER BY place LIMIT $3 OFFSET $4
+            WHERE house.village = $1 AND ($5::text IS NULL OR house.landlord = $5)
+            ORDER BY place LIMIT $3 OFFSET $4
         )
         SELECT shown.*, room.id AS room, room.number, room.capacity, tenancy.masked_name,
             tenancy.from_day, tenancy.until_day, coalesce(kiosk.name, tenancy.kiosk) AS kiosk

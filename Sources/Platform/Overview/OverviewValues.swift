@@ -4,8 +4,13 @@ import Registry
 struct VillageMark: Equatable, Sendable {
     let id: Identifier<Village>
     let name: String
+    /// Its street, where it is known.
+    let street: String?
     /// Whatever is shown of the village is as old as this position.
     let position: Int
+
+    /// The village as a part of the county.
+    var scope: AccessScope { AccessScope(street: street, village: id.rawValue) }
 }
 
 /// A village in numbers, on one day.

@@ -14,9 +14,7 @@ public enum Access {
             .learnCard, .seeLookUp, .lookUp:
             [.clerk]
         case .seeOwnHouses, .learnOwnCard: [.landlord]
-        // Open while the platform has no accounts: it shows masked names only and is reached from
-        // its own machine only.
-        case .seeOverview: [.anyone, .villageOfficer, .streetOfficer, .countyOfficer]
+        case .seeOverview, .followOverview: [.villageOfficer, .streetOfficer, .countyOfficer]
         // Whoever has the one-time code.
         case .enrolKiosk: [.anyone, .kiosk]
         case .renewCertificate, .sendEvents, .askChanges, .storeDocument, .findDocument: [.kiosk]

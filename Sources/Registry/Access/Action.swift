@@ -38,8 +38,10 @@ public enum Action: String, Sendable, CaseIterable {
     /// Learns a card at a door of a landlord's own house.
     case learnOwnCard
 
-    /// The county's overview of a village, its houses and its stream.
+    /// The county's overview of a village.
     case seeOverview
+    /// The parts of that page that change, and its stream.
+    case followOverview
     /// Fetches a kiosk's certificate with a one-time code.
     case enrolKiosk
     /// Fetches a kiosk's next certificate with the one it has.

@@ -39,17 +39,21 @@ public struct Journal: Sendable {
     }
 
     /// Records that a person looked at what is kept of himself: of each of `subjects`, or under
-    /// the visit's id where nothing is kept. `identification` is the way in which he was known.
+    /// the visit's id where nothing is kept. `identification` is the way in which he was known,
+    /// `clerk` who compared him in person, `notice` the version of the notice he agreed to.
     public func recordOwnLook(
-        at subjects: [String], identification: String, time: Timestamp
+        at subjects: [String], identification: String, clerk: Identifier<Staff>?, notice: Int,
+        time: Timestamp
     ) async throws {
-        let body = [
+        var body = [
             "person": "self", "identification": identification, "purpose": "本人查看",
-            "from": ActPlace.screen.rawValue,
+            "notice": "\(notice)", "from": ActPlace.screen.rawValue,
         ]
+        body["staff"] = clerk?.rawValue
+        let words = body
         try await records.write { [sealer = records.sealer] db in
             for subject in subjects {
-                try Self.append(.look, subject: subject, body: body, at: time, sealer, db)
+                try Self.append(.look, subject: subject, body: words, at: time, sealer, db)
             }
         }
     }

@@ -37,34 +37,43 @@ extension TenancyStore {
         number: String, at time: Timestamp
     ) async throws -> WithdrawalEntry {
         let (entry, documents) = try await records.write { [sealer = records.sealer] db in
-            let leases = try Self.consented(number, sealer, db)
-            guard !leases.isEmpty else {
-                guard let entry = try Self.withdrawal(number, sealer, db) else {
-                    throw StorageError.unknownRecord
-                }
-                return (entry, [String]())
-            }
-            var withdrawal = Withdrawal(at: time, tenancies: leases.map(\.signed.draft.tenancy))
-            var documents: [String] = []
-            for lease in leases {
-                if try lease.withdraw(at: time, sealer, db) { withdrawal.comparisons += 1 }
-                let tenancy = lease.signed.draft.tenancy
-                try db.execute(
-                    sql: "DELETE FROM photo WHERE tenancy = ?", arguments: [tenancy.rawValue])
-                withdrawal.photos += db.changesCount
-                documents += try Self.deletePrintOuts(of: tenancy, at: time, db)
-            }
-            withdrawal.printOuts = documents.count
-            let subject = withdrawal.tenancies.first?.rawValue ?? ""
-            let sequence = try Journal.append(
-                .withdrawal, subject: subject, body: withdrawal, at: time, sealer, db)
-            let (_, hash) = try Journal.readHead(sealer, db)
-            return (
-                WithdrawalEntry(withdrawal: withdrawal, sequence: sequence, hash: hash), documents
-            )
+            try Self.withdraw(number, at: time, sealer, db)
         }
         for document in documents { try await archive.remove(document) }
         return entry
+    }
+
+    /// - Returns: the entry, and the documents whose files go once the rows are gone.
+    private static func withdraw(
+        _ number: String, at time: Timestamp, _ sealer: Sealer, _ db: Database
+    ) throws -> (WithdrawalEntry, [String]) {
+        let leases = try consented(number, sealer, db)
+        guard let newest = leases.first?.signed.draft.tenancy else {
+            guard let entry = try withdrawal(number, sealer, db) else {
+                throw StorageError.unknownRecord
+            }
+            return (entry, [])
+        }
+        var withdrawal = Withdrawal(at: time, tenancies: leases.map(\.signed.draft.tenancy))
+        for lease in leases {
+            if try lease.withdraw(at: time, sealer, db) { withdrawal.comparisons += 1 }
+            try db.execute(
+                sql: "DELETE FROM photo WHERE tenancy = ?",
+                arguments: [lease.signed.draft.tenancy.rawValue])
+            withdrawal.photos += db.changesCount
+        }
+        // A print-out tells of every stay, whichever it is filed with.
+        let stays = try String.fetchAll(
+            db, sql: "SELECT id FROM tenancy WHERE numberHash = ?",
+            arguments: [try sealer.hash(.number(number)).data])
+        let documents = try stays.flatMap { try deletePrintOuts(of: $0, at: time, db) }
+        withdrawal.printOuts = documents.count
+        let sequence = try Journal.append(
+            .withdrawal, subject: newest.rawValue, body: withdrawal, at: time, sealer, db)
+        let (_, hash) = try Journal.readHead(sealer, db)
+        return (
+            WithdrawalEntry(withdrawal: withdrawal, sequence: sequence, hash: hash), documents
+        )
     }
 
     /// The newest withdrawal of the holder of the document with this number; `nil` where there is
@@ -116,9 +125,9 @@ extension TenancyStore {
 
     /// - Returns: the documents whose files go once the rows are gone.
     private static func deletePrintOuts(
-        of tenancy: Identifier<Tenancy>, at time: Timestamp, _ db: Database
+        of tenancy: String, at time: Timestamp, _ db: Database
     ) throws -> [String] {
-        let arguments: StatementArguments = [tenancy.rawValue, EffectKind.printOwnData.rawValue]
+        let arguments: StatementArguments = [tenancy, EffectKind.printOwnData.rawValue]
         let documents = try String.fetchAll(
             db, sql: "SELECT documentSHA256 FROM paper WHERE tenancy = ? AND kind = ?",
             arguments: arguments)
