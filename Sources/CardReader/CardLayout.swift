@@ -4,6 +4,12 @@ import Registry
 enum CardLayout: UInt16, CaseIterable {
     /// 居民身份证: a space.
     case resident = 0x20
+    /// 港澳台居民居住证: `J`.
+    case hmt = 0x4A
+    /// 外国人永久居留身份证 of 2017: `I`.
+    case foreigner2017 = 0x49
+    /// 外国人永久居留身份证 of 2023: `Y`.
+    case foreigner2023 = 0x59
 
     /// - Throws: ``CardReaderError/unknownType`` for the letter of another family.
     init(_ text: CardText) throws(CardReaderError) {
@@ -18,6 +24,9 @@ enum CardLayout: UInt16, CaseIterable {
     func document(_ text: CardText, chipSerial: [UInt8]?) throws -> IdentityDocument {
         switch self {
         case .resident: try IdentityDocument(resident: text, chipSerial: chipSerial)
+        case .hmt: try IdentityDocument(hmt: text, chipSerial: chipSerial)
+        case .foreigner2017: try IdentityDocument(foreigner2017: text, chipSerial: chipSerial)
+        case .foreigner2023: try IdentityDocument(foreigner2023: text, chipSerial: chipSerial)
         }
     }
 }

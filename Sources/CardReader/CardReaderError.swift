@@ -22,6 +22,12 @@ public enum CardReaderError: Error, Equatable {
     case silent
     /// Any other PC/SC status.
     case reader(status: UInt32)
+    /// Card and security module did not accept each other.
+    case cardRefused
+    /// The security module's self test failed.
+    case moduleFailed
+    /// The security module is not authorised, or no longer.
+    case moduleNotAuthorised
 }
 
 extension CardReaderError: UserFacing {
@@ -48,7 +54,7 @@ extension CardReaderError: UserFacing {
         case .unknownType:
             Fault(
                 "CR-05", .invalid, tenant: "这种证件请联系工作人员办理",
-                clerk: "不是居民身份证，本机还不能读这类证件：请人工登记。")
+                clerk: "证件的类别代码本机不认识：请人工登记，并查有无读卡器或本软件的新版本。")
         case .serviceDown:
             Fault(
                 "CR-06", .outOfOrder, tenant: wait,
@@ -56,7 +62,7 @@ extension CardReaderError: UserFacing {
         case .readerMissing:
             Fault(
                 "CR-07", .outOfOrder, tenant: wait,
-                clerk: "没有找到读卡器：请查 USB 线和供电，再核对 kiosk.conf 中读卡器的名称。")
+                clerk: "没有找到读卡器：请查连线和供电，再核对 kiosk.conf 中读卡器的名称或串口。")
         case .readerBusy:
             Fault(
                 "CR-08", .outOfOrder, tenant: wait,
@@ -69,6 +75,18 @@ extension CardReaderError: UserFacing {
             Fault(
                 "CR-10", .outOfOrder, tenant: wait,
                 clerk: "读卡器报错（PC/SC \(hexText(status))）：请拔插读卡器，仍不行请报修。")
+        case .cardRefused:
+            Fault(
+                "CR-11", .invalid, tenant: "请联系工作人员核对证件",
+                clerk: "证件与读卡器的安全模块互不认可：疑为伪造或芯片损坏，请人工核验。")
+        case .moduleFailed:
+            Fault(
+                "CR-12", .outOfOrder, tenant: wait,
+                clerk: "读卡器的安全模块自检失败：请断电重启读卡器，仍不行请报修。")
+        case .moduleNotAuthorised:
+            Fault(
+                "CR-13", .outOfOrder, tenant: wait,
+                clerk: "读卡器的安全模块未经授权：请联系读卡器供应商。")
         }
     }
 }

@@ -14,12 +14,17 @@ struct CardText: Equatable, Sendable {
     /// The letter at byte 248 that says which layout the other fields have.
     var typeLetter: UInt16 { units[124] }
 
-    /// The text of the field at `range` of bytes, without its padding.
+    /// The text of the field at `range` of bytes, and of its second piece where it has one,
+    /// without its padding.
     ///
     /// - Throws: ``CardReaderError/unreadable(status:)`` for half characters and for control
     ///   characters, which no field has: the chip or the radio link is damaged.
-    func field(_ range: Range<Int>) throws(CardReaderError) -> String {
-        let field = units[range.lowerBound / 2..<range.upperBound / 2]
+    func field(
+        _ range: Range<Int>, continuedAt rest: Range<Int> = 0..<0
+    ) throws(CardReaderError) -> String {
+        let field =
+            units[range.lowerBound / 2..<range.upperBound / 2]
+            + units[rest.lowerBound / 2..<rest.upperBound / 2]
         let padding: Set<UInt16> = [0x0000, 0x0020, 0x3000]
         let end = field.lastIndex { !padding.contains($0) }.map { $0 + 1 } ?? field.startIndex
         guard let text = String(validating: field[..<end], as: UTF16.self),

@@ -8,6 +8,7 @@ actor SlotWatch {
     private static let waitMilliseconds = 1_000
 
     private let prefix: String
+    private let layer: any PCSCLayer
     private var link: (context: PCSCContext, reader: String)?
     private var slot: SlotState?
     private var log = PresenceLog()
@@ -20,7 +21,9 @@ actor SlotWatch {
     }
 
     /// Watches the first reader whose name begins with `prefix`.
-    init(reader prefix: String) { self.prefix = prefix }
+    init(reader prefix: String, layer: any PCSCLayer) {
+        (self.prefix, self.layer) = (prefix, layer)
+    }
 
     /// The next change; `nil` when the task is cancelled.
     func next() async -> DocumentPresence? {
@@ -53,7 +56,7 @@ actor SlotWatch {
             return try link.context.slot(
                 of: link.reader, known: slot, milliseconds: Self.waitMilliseconds)
         }
-        let context = try PCSCContext()
+        let context = try PCSCContext(layer)
         let reader = try context.reader(named: prefix)
         let slot = try context.slot(of: reader)
         link = (context, reader)

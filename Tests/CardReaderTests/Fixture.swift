@@ -16,7 +16,12 @@ enum Fixture {
             (name, 15), (sex, 1), (nation, 2), (birth, 8), ("样张省样张市样张路 1 号", 35),
             (number, 18), ("样张市公安局", 15), (from, 8), (until, 8), ("", 14), (letter, 1), ("", 3),
         ]
-        return fields.flatMap { text, count -> [UInt8] in
+        return encoded(fields)
+    }
+
+    /// Fields one behind the other, each cut or padded to its characters, UTF-16LE.
+    static func encoded(_ fields: [(text: String, count: Int)]) -> [UInt8] {
+        fields.flatMap { text, count -> [UInt8] in
             let units = Array(text.utf16) + Array(repeating: 0x20, count: count)
             return units.prefix(count).flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
         }

@@ -25,6 +25,10 @@ enum LiveReader {
         return reader
     }
 
+    /// Where readers of every profile find it.
+    static let place = CardReaderPlace(
+        name: PcscDaemon.readerName, pcscdSocket: twin.pcscdSocket, device: "")
+
     private static let started = Task {
         try await twin.start()
         // The process that plays the card ends with this one; its folder is removed here.

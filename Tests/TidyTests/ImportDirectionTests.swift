@@ -6,7 +6,7 @@ enum ImportDirection {
     static let ours: [String: Set<String>] = [
         "Registry": [],
         "DeviceSupport": ["Registry", "CChild"],
-        "CardReader": ["Registry", "DeviceSupport", "CPCSC"],
+        "CardReader": ["Registry", "DeviceSupport", "CPCSC", "CCrypto"],
         "PhotoDecoder": ["CChild"],
         "FaceMatch": ["Registry", "DeviceSupport", "COpenCV"],
         "Printing": ["Registry", "DeviceSupport", "CCUPS"],
@@ -27,7 +27,7 @@ enum ImportDirection {
             "Registry", "DeviceSupport", "CardReader", "FaceMatch", "Printing", "DoorLock",
             "Insurance", "Certificates", "Sealing", "Storage", "Sync", "Web",
         ],
-        "Lab": ["Registry", "DeviceSupport", "CLabScene"],
+        "Lab": ["Registry", "DeviceSupport", "CCrypto", "CLabScene"],
         "Bench": ["Registry", "Sealing", "Specimens", "Storage"],
     ]
     /// The system's: open to everybody.

@@ -106,12 +106,16 @@ struct DoctorCommand: AsyncParsableCommand {
         try await TypstRenderer(configuration).start()
     }
 
-    private static func findReader(_ configuration: KioskConfiguration) async throws {
-        let reader = PCSCReader(
-            readerName: configuration.reader.name, pcscdSocket: configuration.reader.pcscdSocket)
+    private static func findReader(_ configuration: KioskConfiguration) async throws -> String? {
+        let reader = configuration.reader.opened()
         for await presence in reader.presence() {
             if case .outOfOrder(let fault) = presence { throw FaultError(fault: fault) }
-            return
+            break
+        }
+        do {
+            return try await reader.moduleNumber().map { "安全模块编号 \($0)" }
+        } catch CardReaderError.noCard {
+            return "放上证件再检查，可读出安全模块编号"
         }
     }
 

@@ -1,3 +1,4 @@
+import CardReader
 import Registry
 
 extension ConfigurationKey {
@@ -22,8 +23,13 @@ extension ConfigurationKey {
         .path("forms.folder", \.forms.folder),
         .path("forms.python", \.forms.python),
         .path("forms.renderer", \.forms.renderer),
+        .text(
+            "reader.profile", \.reader.profile, range: "image、frames、serial",
+            accepts: { CardReaderProfile(rawValue: $0) != nil }),
         .text("reader.name", \.reader.name),
         .optionalPath("reader.pcscd_socket", \.reader.pcscdSocket),
+        .path("reader.device", \.reader.device),
+        .optionalPath("passport.issuers", \.passport.issuers),
         .path("photo.decoder", \.photo.decoder),
         .optionalPath("photo.library", \.photo.library),
         .text(

@@ -15,6 +15,7 @@ struct KioskConfiguration: Equatable, Sendable {
     var assets = Assets()
     var forms = Forms()
     var reader = Reader()
+    var passport = Passport()
     var photo = Photo()
     var camera = Camera()
     var models = Models()
@@ -75,10 +76,19 @@ struct KioskConfiguration: Equatable, Sendable {
     }
 
     struct Reader: Equatable, Sendable {
+        /// How the card reader is spoken to: a ``CardReaderProfile``.
+        var profile = "image"
         /// Beginning of the card reader's name; empty: the first reader found.
         var name = ""
         /// pcscd's socket; `nil`: the system's own.
         var pcscdSocket: String?
+        /// Terminal of the `serial` profile.
+        var device = "/dev/ttyUSB0"
+    }
+
+    struct Passport: Equatable, Sendable {
+        /// Folder with the certificates of issuing states; `nil`: no state is known.
+        var issuers: String?
     }
 
     struct Photo: Equatable, Sendable {

@@ -88,19 +88,47 @@ extension RightsDesk {
 
 extension IdentityDocument {
     fileprivate func section(isMasked: Bool) -> PaperSection {
-        var rows = [PaperRow("姓名", isMasked ? maskedName : name), PaperRow("性别", sex.chinese)]
+        var rows = [PaperRow("姓名", isMasked ? maskedName : name)]
+        if let latinName, latinName != name {
+            let hidden = String(repeating: "*", count: max(0, latinName.count - 1))
+            rows.append(PaperRow("英文姓名", isMasked ? latinName.prefix(1) + hidden : latinName))
+        }
+        rows.append(PaperRow("性别", sex.chinese))
         if let ethnicGroup { rows.append(PaperRow("民族", ethnicGroup)) }
-        rows += [
-            PaperRow("出生日期", isMasked ? "\(birthDate.year)年 **月 **日" : birthDate.chinese),
-            PaperRow("住址", isMasked ? "\(address.prefix(3))******" : address),
-            PaperRow(kind.chinese, isMasked ? maskedNumber : number),
-            PaperRow("签发机关", isMasked ? "\(issuer.prefix(3))******" : issuer),
-            PaperRow("有效期", "\(validFrom.chinese) 至 \(validUntil?.chinese ?? "长期")"),
-        ]
+        if let nationality { rows.append(PaperRow("国籍", nationality)) }
+        rows.append(
+            PaperRow("出生日期", isMasked ? "\(birthDate.year)年 **月 **日" : birthDate.chinese))
+        if !address.isEmpty {
+            rows.append(PaperRow("住址", isMasked ? "\(address.prefix(3))******" : address))
+        }
+        rows.append(PaperRow(kind.chinese, isMasked ? maskedNumber : number))
+        if let passNumber {
+            rows.append(PaperRow("通行证号码", isMasked ? "*********" : passNumber))
+        }
+        if let issueCount { rows.append(PaperRow(kind.issueCountName, "\(issueCount)")) }
+        if let formerNumberLink { rows.append(PaperRow("既往号码关联", formerNumberLink)) }
+        if !issuer.isEmpty {
+            rows.append(PaperRow("签发机关", isMasked ? "\(issuer.prefix(3))******" : issuer))
+        }
+        rows.append(
+            PaperRow(
+                "有效期",
+                "\(namedValidFrom.map { $0.chinese + " " } ?? "")至 \(validUntil?.chinese ?? "长期")"))
+        if let authenticity { rows.append(PaperRow("芯片核验", authenticity.chinese)) }
         if let chipSerial {
             rows.append(PaperRow("芯片号", isMasked ? "已保存（门禁用）" : chipSerial.hex))
         }
         return PaperSection("身份证件", rows)
+    }
+}
+
+extension IdentityDocument.Kind {
+    /// What ``IdentityDocument/issueCount`` counts on this family's cards.
+    fileprivate var issueCountName: String {
+        switch self {
+        case .foreigner2023: "换证次数"
+        case .resident, .hmt, .foreigner2017, .passport: "签发次数"
+        }
     }
 }
 

@@ -67,9 +67,7 @@ struct Kiosk {
             onRecorded: onRecorded)
         desk = CheckInDesk(
             devices: .init(
-                reader: PCSCReader(
-                    readerName: configuration.reader.name,
-                    pcscdSocket: configuration.reader.pcscdSocket),
+                reader: configuration.reader.opened(),
                 photoDecoder: VendorPhotoDecoder(
                     child: configuration.photo.decoder,
                     library: configuration.photo.library ?? "",

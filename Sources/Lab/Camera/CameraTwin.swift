@@ -145,6 +145,11 @@ actor CameraTwin {
         try studio.picture(of: CameraFrame(scene, motion, at: time(of: frameNumber)))
     }
 
+    /// The face of a person who stands straight, as one JPEG file, for a passport.
+    func portrait(of person: LabPerson) throws(CameraError) -> [UInt8] {
+        try studio.picture(of: CameraFrame(.honest(person), HeadMotion(), at: .zero))
+    }
+
     // MARK: Time
 
     private var frameNumber: Int {

@@ -18,7 +18,9 @@ final class CardTwinProcess {
     private let folder: URL
     private let socketPath: String
     private var daemon: PcscDaemon?
-    private var card: VirtualCard?
+    private var reader: VirtualReader?
+    /// The chip of a passport that lies on the reader, with what it has come to.
+    private var chip: PassportChip?
     private var cards = 0
     private var imageDigest = ""
     private var link: VpcdConnection?
@@ -73,9 +75,11 @@ final class CardTwinProcess {
         switch request {
         case .insert(let card):
             takeAway()
-            self.card = card
+            reader = VirtualReader(card)
             cards += 1
             imageDigest = APDUEntry.digest(of: card.image)
+            if let passport = card.passport { imageDigest = passport.digest }
+            chip = card.passport.map(PassportChip.init)
             return connect()
         case .remove: takeAway()
         case .pullAway(let count): failing = (.pullAway, count)
@@ -98,12 +102,12 @@ final class CardTwinProcess {
     private func takeAway() {
         link?.leave()
         if failing != nil { emptyUntil = .now + Self.absence }
-        (card, link, failing) = (nil, nil, nil)
+        (reader, link, failing) = (nil, nil, nil)
     }
 
     /// Inserts the card where there is one and a daemon; the driver listens soon after its start.
     private func connect() -> CardTwinAnswer {
-        guard card != nil, daemon != nil, link == nil else { return .done }
+        guard reader != nil, daemon != nil, link == nil else { return .done }
         while ContinuousClock.now < emptyUntil { usleep(10_000) }
         for _ in 0..<500 {
             link = VpcdConnection()
@@ -114,17 +118,17 @@ final class CardTwinProcess {
     }
 
     private func serveCard() {
-        guard let card, let link else { return }
+        guard let card = reader?.card, let link else { return }
         switch link.receive() {
         case nil: self.link = nil
-        case .power: break
+        case .power: chip?.reset()
         case .tellAnswerToReset: if !link.send(card.atr) { self.link = nil }
-        case .command(let command): serve(command, card, link)
+        case .command(let command): serve(command, link)
         }
     }
 
-    private func serve(_ command: [UInt8], _ card: VirtualCard, _ link: VpcdConnection) {
-        var answer: [UInt8]? = card.answer(to: command)
+    private func serve(_ command: [UInt8], _ link: VpcdConnection) {
+        var answer = chip?.answer(to: command) ?? reader?.answer(to: command)
         switch failing {
         case (let how, 0)?:
             answer = nil

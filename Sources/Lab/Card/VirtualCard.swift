@@ -6,27 +6,41 @@ struct VirtualCard: Codable, Sendable, Equatable {
     let serial: [UInt8]
     /// What READ BINARY gives; empty for a card that is no identity document.
     let image: [UInt8]
+    /// How its reading goes wrong; `nil` when it goes well.
+    let fault: CardFault?
+    /// What a passport's chip holds; `nil` for all other cards.
+    var passport: PassportSpecimen?
 
-    /// A resident card in a reader that reads such cards itself.
-    init(_ specimen: CardSpecimen) {
+    /// A document in a reader that reads such cards itself.
+    init(_ specimen: CardSpecimen, fault: CardFault? = nil) {
         // T0: 11 historical bytes; TD1, TD2: protocols 0 and 1.
         let historical = [0x08] + specimen.serial + [0x90, 0x00]
         atr = Self.closed([0x3B, 0x8B, 0x80, 0x01] + historical)
-        (serial, image) = (specimen.serial, specimen.image)
+        (serial, image, self.fault) = (specimen.serial, specimen.image, fault)
     }
 
     private init(atr: [UInt8]) {
-        (self.atr, serial, image) = (atr, [], [])
+        (self.atr, serial, image, fault) = (atr, [], [], nil)
     }
 
     /// A card of another trade, which knows none of the commands.
     static let bankCard = VirtualCard(
         atr: closed([0x3B, 0x86, 0x80, 0x01] + Array("BANK 1".utf8)))
 
+    /// A passport on a contactless reader; `nil` for one whose chip answers nothing.
+    static func passport(_ specimen: PassportSpecimen?) -> VirtualCard {
+        // Historical bytes: a file system of data groups, selection by name and identifier.
+        let historical: [UInt8] = [0x00, 0x31, 0xC1, 0x73, 0xC8, 0x40, 0x90, 0x00]
+        var card = VirtualCard(atr: closed([0x3B, 0x88, 0x80, 0x01] + historical))
+        card.passport = specimen
+        return card
+    }
+
     /// The answer to `command`, status word included.
     func answer(to command: [UInt8]) -> [UInt8] {
         guard command.count == 5, command[0] == 0xFF, !image.isEmpty else { return [0x6D, 0x00] }
         switch command[1] {
+        case 0xB0 where fault != nil: return [0x63, 0x00]
         case 0xB0:
             let offset = Int(command[2]) << 8 | Int(command[3])
             guard offset < image.count else { return [0x6B, 0x00] }

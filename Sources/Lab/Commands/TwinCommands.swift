@@ -10,7 +10,8 @@ struct LabOption: ParsableArguments {
 
 struct CardCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "card", abstract: "虚拟身份证：tenant、second、expired、stranger、bank、remove、pull")
+        commandName: "card",
+        abstract: "虚拟证件：tenant、second、expired、stranger、bank、passport、remove、pull")
     @Argument(help: "放上哪张卡，或 remove 取走、pull 读到一半拿走") var card: String
     @OptionGroup var options: LabOption
 
@@ -24,6 +25,8 @@ struct CardCommand: AsyncParsableCommand {
             throw ValidationError("没有这张卡：\(LabCard.allCases.map(\.rawValue))")
         }
         try await options.client.insertCard(card)
+        // What its data page says, for whoever types it.
+        if card == .passport { print(PassportPage.tenant.zone.suffix(44)) }
     }
 }
 

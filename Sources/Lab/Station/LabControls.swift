@@ -10,6 +10,8 @@ enum LabCard: String, CaseIterable, Codable, Sendable {
     case stranger
     /// No identity document at all.
     case bankCard = "bank"
+    /// The tenant's passport, of a made-up state.
+    case passport
 
     /// For the lab's own page.
     var title: String {
@@ -19,6 +21,7 @@ enum LabCard: String, CaseIterable, Codable, Sendable {
         case .expired: "过期的身份证"
         case .stranger: "别人的身份证"
         case .bankCard: "银行卡"
+        case .passport: "护照"
         }
     }
 
@@ -31,6 +34,7 @@ enum LabCard: String, CaseIterable, Codable, Sendable {
         case .expired: VirtualCard(CardSpecimen.expired.with(photo: own))
         case .stranger: VirtualCard(CardSpecimen.second.with(photo: other))
         case .bankCard: .bankCard
+        case .passport: .passport(nil)
         }
     }
 }

@@ -18,6 +18,10 @@ actor LabStation: LabControls {
     nonisolated let doors = DoorTwin()
     nonisolated let insurer: InsurerTwin
     private let photos: [LabPerson: [UInt8]]
+    /// The made-up state that issues the lab's passports.
+    private let state: IssuingState
+    /// Folder with the certificate of that state.
+    private nonisolated let issuers: URL
     /// What lies on the reader.
     private(set) var card: LabCard?
     private(set) var hasPaper = true
@@ -29,6 +33,8 @@ actor LabStation: LabControls {
             .tenant: try CardPhoto.field(of: .tenant, files: files),
             .other: try CardPhoto.field(of: .other, files: files),
         ]
+        state = try IssuingState()
+        issuers = places.folder.appending(path: "issuers")
         reader = CardReaderTwin(
             folder: places.folder.appending(path: "reader"),
             program: [places.program, "twin-card"])
@@ -45,6 +51,8 @@ actor LabStation: LabControls {
         try await doors.start()
         try await camera.start()
         _ = try await (cards, paper, policies)
+        try FileManager.default.createDirectory(at: issuers, withIntermediateDirectories: true)
+        try Data(state.authority).write(to: issuers.appending(path: "utopia.der"))
     }
 
     func stop() async {
@@ -67,6 +75,7 @@ actor LabStation: LabControls {
                 "desk.phone": "0000-0000000",
                 "reader.name": reader.readerName,
                 "reader.pcscd_socket": reader.pcscdSocket,
+                "passport.issuers": issuers.path,
                 "camera.source": "http://127.0.0.1:\(await camera.port)/camera",
                 "printer.server": await printer.server,
                 "printer.queue": printer.queue,
@@ -79,8 +88,15 @@ actor LabStation: LabControls {
     }
 
     func insertCard(_ card: LabCard) async throws {
-        try await reader.insert(card.card(photos: photos))
+        try await reader.insert(
+            card == .passport ? try await passport() : card.card(photos: photos))
         self.card = card
+    }
+
+    /// The tenant's passport with a picture of 640 by 480, signed by the made-up state.
+    private func passport() async throws -> VirtualCard {
+        let picture = try await camera.portrait(of: .tenant)
+        return .passport(try PassportSpecimen(.tenant, picture: picture, issuedBy: state))
     }
 
     func removeCard() async throws {

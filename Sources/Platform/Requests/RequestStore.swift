@@ -100,8 +100,8 @@ public struct RequestStore: Sendable {
 }
 
 extension TenancyRequest {
-    /// A resident's registration as somebody asks for it who has not seen his card: the number
-    /// says birth date and sex; what only the card says stays empty.
+    /// A registration as somebody asks for it who has not seen the tenant's card: the number says
+    /// its family, birth date and sex; what only the card says stays empty.
     ///
     /// - Throws: ``VillageError/wrongNumber``.
     public static func checkIn(
@@ -111,7 +111,7 @@ extension TenancyRequest {
         let identity: IdentityNumber
         do { identity = try IdentityNumber(number) } catch { throw .wrongNumber }
         let tenant = IdentityDocument(
-            kind: .resident, name: name, number: identity.text, sex: identity.sex,
+            kind: identity.kind, name: name, number: identity.text, sex: identity.sex,
             ethnicGroup: nil, birthDate: identity.birthDate, address: "", issuer: "",
             validFrom: identity.birthDate, validUntil: nil, chipSerial: nil)
         return TenancyRequest(

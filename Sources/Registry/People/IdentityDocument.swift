@@ -6,20 +6,32 @@ public struct IdentityDocument: Equatable, Sendable, Codable {
     public enum Kind: String, Sendable, Codable, CaseIterable {
         /// 居民身份证, second generation.
         case resident
+        /// 港澳台居民居住证, issued since 2018.
+        case hmt
+        /// 外国人永久居留身份证 of 2017.
+        case foreigner2017
+        /// 外国人永久居留身份证 of 2023.
+        case foreigner2023
+        /// A passport with a chip, of any state.
+        case passport
 
         /// The name on screens and paper.
         public var chinese: String {
             switch self {
             case .resident: "居民身份证"
+            case .hmt: "港澳台居民居住证"
+            case .foreigner2017, .foreigner2023: "外国人永久居留身份证"
+            case .passport: "护照"
             }
         }
     }
 
     /// Family this document belongs to.
     public let kind: Kind
-    /// Name in Chinese characters.
+    /// Name in Chinese characters; in Latin letters where the document has no Chinese one.
     public let name: String
-    /// Document number; for residents the identity number (GB 11643).
+    /// Document number: an ``IdentityNumber``; for foreigners' cards of 2017 a
+    /// ``ForeignerNumber``.
     public let number: String
     /// Sex.
     public let sex: Sex
@@ -27,18 +39,30 @@ public struct IdentityDocument: Equatable, Sendable, Codable {
     public let ethnicGroup: String?
     /// Date of birth.
     public let birthDate: CalendarDate
-    /// Registered address.
+    /// Registered address; empty where the family has none.
     public let address: String
-    /// Issuing authority.
+    /// Issuing authority; for foreigners' cards of 2017 its code, empty for those of 2023.
     public let issuer: String
-    /// First day of validity.
+    /// First day of validity; the day of birth where a passport does not name it.
     public let validFrom: CalendarDate
     /// Last day of validity; `nil` for 长期.
     public let validUntil: CalendarDate?
     /// The chip's own serial (8 bytes), which doors see; `nil` where the reader does not give it.
-    public let chipSerial: [UInt8]?
+    public internal(set) var chipSerial: [UInt8]?
+    /// Name in Latin letters; `nil` where the family has none.
+    public var latinName: String?
+    /// Nationality, three letters (ISO 3166-1, GB/T 2659); `nil` where the family has none.
+    public var nationality: String?
+    /// Number of the travel permit of a holder from Hong Kong, Macao or Taiwan.
+    public var passNumber: String?
+    /// How many times the card was issued or renewed, as the chip says it.
+    public var issueCount: Int?
+    /// What links a foreigner's card of 2023 to the number of an earlier one, as the chip says it.
+    public var formerNumberLink: String?
+    /// What a passport's chip proves of itself; `nil` for families that prove nothing here.
+    public var authenticity: Authenticity?
 
-    /// Creates a document from its fields.
+    /// Creates a document from the fields that every family has; the others are set after it.
     public init(
         kind: Kind, name: String, number: String, sex: Sex, ethnicGroup: String?,
         birthDate: CalendarDate, address: String, issuer: String, validFrom: CalendarDate,
@@ -49,6 +73,9 @@ public struct IdentityDocument: Equatable, Sendable, Codable {
         (self.issuer, self.validFrom, self.validUntil) = (issuer, validFrom, validUntil)
         self.chipSerial = chipSerial
     }
+
+    /// First day of validity for screens and paper; `nil` where the document does not name it.
+    public var namedValidFrom: CalendarDate? { validFrom == birthDate ? nil : validFrom }
 
     /// Whether the document may be used on `day`.
     public func checkValidity(on day: CalendarDate) throws(DocumentError) {
@@ -79,6 +106,13 @@ public struct IdentityDocument: Equatable, Sendable, Codable {
     public var maskedName: String {
         name.prefix(1) + String(repeating: "*", count: max(0, name.count - 1))
     }
+
+    /// The same without the chip's serial, which doors see and nobody else needs.
+    public var withoutChip: IdentityDocument {
+        var copy = self
+        copy.chipSerial = nil
+        return copy
+    }
 }
 
 /// Why a readable document cannot be used.
@@ -89,11 +123,11 @@ public enum DocumentError: UserFacing, Equatable {
         switch self {
         case .expired:
             Fault(
-                "ID-01", .invalid, tenant: "您的身份证已过期，请联系工作人员",
+                "ID-01", .invalid, tenant: "您的证件已过期，请联系工作人员",
                 clerk: "证件已过有效期：请核对换证回执或其他有效证件后再办理。")
         case .notYetValid:
             Fault(
-                "ID-02", .invalid, tenant: "您的身份证尚未生效，请联系工作人员",
+                "ID-02", .invalid, tenant: "您的证件尚未生效，请联系工作人员",
                 clerk: "证件有效期尚未开始：请核对本机日期，再核对证件。")
         case .contradictory:
             Fault(

@@ -1,4 +1,7 @@
-/// The 18-character number of a resident (GB 11643): division, birth date, sequence, check.
+/// An 18-character number (GB 11643): division, birth date, sequence, check.
+///
+/// Residents have one, holders of a residence permit for Hong Kong, Macao and Taiwan, and, since
+/// 2023, foreigners with permanent residence.
 public struct IdentityNumber: Hashable, Sendable {
     /// 17 digits and a digit or `X`.
     public let text: String
@@ -26,9 +29,33 @@ public struct IdentityNumber: Hashable, Sendable {
         let digit = text.dropLast().last?.wholeNumberValue ?? 0
         return digit.isMultiple(of: 2) ? .female : .male
     }
+
+    /// The family of documents whose numbers begin like this one: 810000, 820000 and 830000 are
+    /// Hong Kong, Macao and Taiwan; 9 and the province stand before a foreigner's country.
+    public var kind: IdentityDocument.Kind {
+        if ["810000", "820000", "830000"].contains(text.prefix(6)) { return .hmt }
+        return text.hasPrefix("9") ? .foreigner2023 : .resident
+    }
 }
 
 /// Why a text is no identity number.
 public enum IdentityNumberError: Error, Equatable {
     case wrongLength, notDigits, noSuchDate, wrongCheck
+}
+
+/// The number on a foreigner's permanent residence card of 2017: three letters of the country and
+/// twelve digits. How its check digit is reckoned was never published.
+public struct ForeignerNumber: Hashable, Sendable {
+    /// Three upper-case letters and twelve digits.
+    public let text: String
+
+    /// `nil` for a text of another form.
+    public init?(_ text: String) {
+        let letters = UInt8(ascii: "A")...UInt8(ascii: "Z")
+        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+        guard text.utf8.count == 15, text.utf8.prefix(3).allSatisfy(letters.contains),
+            text.utf8.dropFirst(3).allSatisfy(digits.contains)
+        else { return nil }
+        self.text = text
+    }
 }

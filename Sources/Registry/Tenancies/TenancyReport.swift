@@ -36,13 +36,3 @@ public struct TenancyEnd: Equatable, Sendable, Codable {
         self.documentSHA256 = documentSHA256
     }
 }
-
-extension IdentityDocument {
-    /// The same without the chip's serial, which doors see and nobody else needs.
-    public var withoutChip: IdentityDocument {
-        IdentityDocument(
-            kind: kind, name: name, number: number, sex: sex, ethnicGroup: ethnicGroup,
-            birthDate: birthDate, address: address, issuer: issuer, validFrom: validFrom,
-            validUntil: validUntil, chipSerial: nil)
-    }
-}

@@ -1,0 +1,13 @@
+import CardReader
+
+extension KioskConfiguration.Reader {
+    /// The reader that these settings describe, or another `name` or `profile` with them; nothing
+    /// is asked of it yet.
+    func opened(name: String? = nil, profile: CardReaderProfile? = nil) -> any SAMReader {
+        // Loading has refused every other word.
+        let configured = CardReaderProfile(rawValue: self.profile) ?? .image
+        return (profile ?? configured).reader(
+            at: CardReaderPlace(
+                name: name ?? self.name, pcscdSocket: pcscdSocket, device: device))
+    }
+}
