@@ -105,8 +105,11 @@ enum SAMFixture {
                 }
                 _ = parser.take(bytes)
             }
-            let last = parser.take(SAMFixture.frame(0x80) + [UInt8](repeating: 0, count: 5_000))
-            #expect(last.contains(.success(SAMAnswer(code: 0x80, data: []))), "seed \(seed)")
+            // A check of eight bits lets one false frame in 256 pass, and with it what it reaches
+            // into; behind the longest there may be, a true one is found again.
+            _ = parser.take([UInt8](repeating: 0, count: 5_000))
+            let last = parser.take(SAMFixture.frame(0x80))
+            #expect(last == [.success(SAMAnswer(code: 0x80, data: []))], "seed \(seed)")
         }
     }
 }
