@@ -173,7 +173,7 @@ import Testing
         }
     }
 
-    @Test func `the tables' owner is bound by scopes, too; the program deletes only what has an end`()
+    @Test func `the tables' owner is bound by scopes, too; the program deletes only what ends`()
         async throws
     {
         let fixture = try await PlatformFixture()
