@@ -38,7 +38,7 @@ extension LeaseDraft {
             ],
             "lessee": [
                 "name": .string(tenant.name), "documentKind": .string(tenant.kind.chinese),
-                "number": .string(tenant.number), "address": .string(tenant.address),
+                "number": .string(tenant.number), "address": .string(tenant.addressInWords),
                 "phone": .string(terms.phone),
             ],
             "room": room,
@@ -113,6 +113,9 @@ extension Identification {
 }
 
 extension IdentityDocument {
+    /// Foreigners' documents have no address.
+    fileprivate var addressInWords: String { address.isEmpty ? "证件未载明" : address }
+
     fileprivate func occupant(relation: String) -> JSONValue {
         [
             "name": .string(name), "sex": .string(sex.chinese), "number": .string(number),

@@ -84,7 +84,11 @@ actor CardReaderTwin {
     /// Ends pcscd, as if it were not installed or had crashed.
     func stopDaemon() throws { try ask(.stopDaemon) }
 
-    /// Starts pcscd again; the card on the reader is found again.
+    /// Pulls the reader's plug: pcscd goes on without it. A virtual reader cannot be taken from a
+    /// daemon that runs, so this is another one on the same socket.
+    func unplug() throws { try ask(.unplug) }
+
+    /// Starts pcscd again with its reader; the card on the reader is found again.
     func startDaemon() throws { try ask(.startDaemon) }
 
     /// The exchanges with cards since the start, oldest first.

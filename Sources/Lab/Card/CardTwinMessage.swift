@@ -10,7 +10,9 @@ enum CardTwinRequest: Codable, Sendable {
     case keepSilent(afterAPDUs: Int)
     /// Ends the PC/SC service.
     case stopDaemon
-    /// Starts the PC/SC service; the card that lies on the reader is found again.
+    /// Restarts the PC/SC service without its reader.
+    case unplug
+    /// Starts the PC/SC service with its reader; the card that lies on the reader is found again.
     case startDaemon
     /// Tells the exchanges since the start.
     case log

@@ -18,6 +18,7 @@ final class CardTwinProcess {
     private let folder: URL
     private let socketPath: String
     private var daemon: PcscDaemon?
+    private var isPlugged = true
     private var reader: VirtualReader?
     /// The chip of a passport that lies on the reader, with what it has come to.
     private var chip: PassportChip?
@@ -84,19 +85,34 @@ final class CardTwinProcess {
         case .remove: takeAway()
         case .pullAway(let count): failing = (.pullAway, count)
         case .keepSilent(let count): failing = (.keepSilent, count)
-        case .stopDaemon:
-            daemon?.stop()
-            (daemon, link) = (nil, nil)
+        case .stopDaemon: stopDaemon()
+        case .unplug:
+            stopDaemon()
+            return startDaemon(hasReader: false)
         case .startDaemon:
-            do throws(CardTwinError) {
-                if daemon == nil { daemon = try PcscDaemon(folder: folder, socketPath: socketPath) }
-            } catch {
-                return .failed(error.description)
-            }
-            return connect()
+            if !isPlugged { stopDaemon() }
+            return startDaemon(hasReader: true)
         case .log: return .log(entries)
         }
         return .done
+    }
+
+    private func stopDaemon() {
+        daemon?.stop()
+        (daemon, link) = (nil, nil)
+    }
+
+    private func startDaemon(hasReader: Bool) -> CardTwinAnswer {
+        do throws(CardTwinError) {
+            if daemon == nil {
+                daemon = try PcscDaemon(
+                    folder: folder, socketPath: socketPath, hasReader: hasReader)
+            }
+        } catch {
+            return .failed(error.description)
+        }
+        isPlugged = hasReader
+        return connect()
     }
 
     private func takeAway() {
@@ -107,7 +123,7 @@ final class CardTwinProcess {
 
     /// Inserts the card where there is one and a daemon; the driver listens soon after its start.
     private func connect() -> CardTwinAnswer {
-        guard reader != nil, daemon != nil, link == nil else { return .done }
+        guard reader != nil, daemon != nil, isPlugged, link == nil else { return .done }
         while ContinuousClock.now < emptyUntil { usleep(10_000) }
         for _ in 0..<500 {
             link = VpcdConnection()

@@ -13,14 +13,15 @@ final class PcscDaemon {
     private let pid: pid_t
     private let socketPath: String
 
-    /// Starts it with files in `folder`, its socket at `socketPath`.
-    init(folder: URL, socketPath: String) throws(CardTwinError) {
+    /// Starts it with files in `folder`, its socket at `socketPath`, with its reader or with none.
+    init(folder: URL, socketPath: String, hasReader: Bool) throws(CardTwinError) {
         self.socketPath = socketPath
         let readers = folder.appending(path: "readers")
         do {
             let files = FileManager.default
             try files.createDirectory(at: readers, withIntermediateDirectories: true)
-            try Self.readerConfiguration.write(
+            let configuration = hasReader ? Self.readerConfiguration : ""
+            try configuration.write(
                 to: readers.appending(path: "vpcd.conf"), atomically: true, encoding: .utf8)
         } catch {
             throw CardTwinError("the folder of the card reader is not writable: \(error)")

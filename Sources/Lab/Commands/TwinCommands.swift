@@ -11,24 +11,31 @@ struct LabOption: ParsableArguments {
 struct CardCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "card",
-        abstract: "虚拟证件：tenant、second、expired、stranger、bank、passport、remove、pull")
-    @Argument(help: "放上哪张卡，或 remove 取走、pull 读到一半拿走") var card: String
+        abstract: "虚拟证件：\((LabCard.allCases.map(\.rawValue) + words).joined(separator: "、"))")
+    @Argument(help: "放上哪张卡，或 remove 取走，或对读卡器做的事") var card: String
+    @Option(help: "读卡出错：\(CardFault.allCases.map(\.rawValue).joined(separator: "、"))")
+    var fault: CardFault?
     @OptionGroup var options: LabOption
+
+    private static let words = ["remove"] + ReaderMischief.allCases.map(\.rawValue)
 
     func run() async throws {
         if card == "remove" { return try await options.client.removeCard() }
-        if card == "pull" {
-            try await options.client.press("pull", "")
+        if let mischief = ReaderMischief(rawValue: card) {
+            try await options.client.press("reader", mischief.rawValue)
             return
         }
         guard let card = LabCard(rawValue: card) else {
-            throw ValidationError("没有这张卡：\(LabCard.allCases.map(\.rawValue))")
+            throw ValidationError("没有这张卡：\(LabCard.allCases.map(\.rawValue) + Self.words)")
         }
-        try await options.client.insertCard(card)
+        try await options.client.press(
+            "card", card.rawValue + (fault.map { ".\($0.rawValue)" } ?? ""))
         // What its data page says, for whoever types it.
         if card == .passport { print(PassportPage.tenant.zone.suffix(44)) }
     }
 }
+
+extension CardFault: ExpressibleByArgument {}
 
 struct CameraCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

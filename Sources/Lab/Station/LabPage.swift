@@ -21,8 +21,14 @@ struct LabPage {
             <section><h2>身份证读卡区</h2>
             <p>现在：<b>\(await station.card?.title ?? "没有卡")</b></p>
             \(Self.buttons("card", LabCard.allCases.map { ($0.rawValue, "放上\($0.title)") }))
-            \(Self.buttons("pull", [("", "放上，读到一半拿走")]))
-            \(Self.buttons("remove", [("", "取走")]))</section>
+            \(Self.buttons("remove", [("", "取走")]))
+            <p>读错：\(Self.buttons("card", CardFault.allCases.map {
+                ("tenant.\($0.rawValue)", $0.title)
+            }))</p>
+            <p>\(Self.buttons("reader", ReaderMischief.allCases.map {
+                ($0.rawValue, $0.title)
+            }))</p>
+            </section>
             <section><h2>摄像头前</h2>
             <p>现在：<b>\(await station.camera.scene.title)</b></p>
             <img src="/camera.jpg" alt="镜头画面" width="320" height="240">

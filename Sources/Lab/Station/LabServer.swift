@@ -70,10 +70,18 @@ struct LabServer: Sendable {
     private func perform(_ action: String, _ value: String) async throws -> Duration {
         switch action {
         case "card":
-            guard let card = LabCard(rawValue: value) else { throw HTTPError(.badRequest) }
-            try await station.insertCard(card)
+            let words = value.split(separator: ".", maxSplits: 1).map(String.init)
+            let fault = words.count > 1 ? CardFault(rawValue: words[1]) : nil
+            guard let word = words.first, let card = LabCard(rawValue: word),
+                words.count == 1 || fault != nil
+            else { throw HTTPError(.badRequest) }
+            try await station.insertCard(card, fault: fault)
         case "remove": try await station.removeCard()
-        case "pull": try await station.pullCardAway()
+        case "reader":
+            guard let mischief = ReaderMischief(rawValue: value) else {
+                throw HTTPError(.badRequest)
+            }
+            try await station.play(mischief)
         case "stall": try await station.setCamera(isStalled: value == "yes")
         case "head":
             guard let move = HeadMotion.Command(rawValue: value) else {

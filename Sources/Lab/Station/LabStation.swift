@@ -87,9 +87,13 @@ actor LabStation: LabControls {
         }
     }
 
-    func insertCard(_ card: LabCard) async throws {
+    func insertCard(_ card: LabCard) async throws { try await insertCard(card, fault: nil) }
+
+    /// Lays down a card whose reading goes wrong by `fault`.
+    func insertCard(_ card: LabCard, fault: CardFault?) async throws {
         try await reader.insert(
-            card == .passport ? try await passport() : card.card(photos: photos))
+            card == .passport
+                ? try await passport() : card.card(photos: photos, fault: fault))
         self.card = card
     }
 
@@ -104,12 +108,21 @@ actor LabStation: LabControls {
         card = nil
     }
 
-    /// Lays the tenant's card on the reader and takes it away in the middle of its reading.
-    func pullCardAway() async throws {
-        try await insertCard(.tenant)
-        // The reader looks for cards every 0.4 s, so this comes before the first command.
-        try await reader.pullAway(afterAPDUs: 3)
-        card = nil
+    /// Plays a trick on the kiosk's reader.
+    func play(_ mischief: ReaderMischief) async throws {
+        switch mischief {
+        // The reader looks for cards every 0.4 s, so these come before the first command.
+        case .pull:
+            try await insertCard(.tenant)
+            try await reader.pullAway(afterAPDUs: 3)
+            card = nil
+        case .silent:
+            try await insertCard(.tenant)
+            try await reader.keepSilent(afterAPDUs: 0)
+        case .serviceOff: try await reader.stopDaemon()
+        case .serviceOn, .readerOn: try await reader.startDaemon()
+        case .readerOff: try await reader.unplug()
+        }
     }
 
     /// Keeps the camera's stream open and silent, or lets it go on.
