@@ -237,6 +237,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "Lab", "Registry", "FrontDesk", "PhotoDecoder", "LabPhoto", "PlatformServer",
+                "DeviceSupport",
             ],
             swiftSettings: strict),
     ],

@@ -16,6 +16,8 @@ enum LabCard: String, CaseIterable, Codable, Sendable {
     case foreigner2023
     /// No identity document at all.
     case bankCard = "bank"
+    /// A MIFARE Classic 1K.
+    case doorCard = "door"
 
     /// For the lab's own page.
     var title: String {
@@ -28,13 +30,16 @@ enum LabCard: String, CaseIterable, Codable, Sendable {
         case .foreigner2017: "外国人永久居留身份证（2017）"
         case .foreigner2023: "外国人永久居留身份证（2023）"
         case .bankCard: "银行卡"
+        case .doorCard: "门卡"
         }
     }
 
     /// The card's answers, perhaps going wrong by `fault`; `photos` are the 1,024-byte photo fields
     /// by person.
     func card(photos: [LabPerson: [UInt8]], fault: CardFault? = nil) -> VirtualCard {
-        guard let (specimen, person) = specimen else { return .bankCard }
+        guard let (specimen, person) = specimen else {
+            return self == .doorCard ? .doorCard : .bankCard
+        }
         return VirtualCard(specimen.with(photo: photos[person] ?? []), fault: fault)
     }
 
@@ -48,7 +53,7 @@ enum LabCard: String, CaseIterable, Codable, Sendable {
         case .hmt: (.hmt, .tenant)
         case .foreigner2017: (.foreigner2017, .tenant)
         case .foreigner2023: (.foreigner2023, .tenant)
-        case .bankCard: nil
+        case .bankCard, .doorCard: nil
         }
     }
 }
