@@ -250,7 +250,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "Lab", "Registry", "FrontDesk", "PhotoDecoder", "LabPhoto", "PlatformServer",
-                "CLabScene", "FaceMatch", "Printing", "Specimens", "Storage", logging,
+                "CLabScene", "DeviceSupport", "FaceMatch", "Printing", "Specimens", "Storage", logging,
             ],
             swiftSettings: strict),
     ],

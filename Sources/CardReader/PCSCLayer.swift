@@ -1,4 +1,5 @@
 import CPCSC
+import Glibc
 
 /// The calls of the PC/SC service that are used, each with its status as the C library has it.
 ///
@@ -35,6 +36,12 @@ struct PCSCHandle: Sendable {
 
 /// pcsc-lite.
 struct SystemPCSC: PCSCLayer {
+    /// The service at `socket`, or the system's own. The path is put into the environment, which
+    /// pcsc-lite looks up once: see ``CardReaderPlace/pcscdSocket``.
+    init(socket: String?) {
+        if let socket { setenv("PCSCLITE_CSOCK_NAME", socket, 1) }
+    }
+
     /// A whole frame of the security module, which readers may give in one piece.
     private static let answerMax = 4_200
     /// pcsc-lite keeps 16 readers at most, each name below 128 bytes.

@@ -1,5 +1,4 @@
 import DeviceSupport
-import Glibc
 import Registry
 
 /// Reads documents that lie on a PC/SC reader.
@@ -18,10 +17,10 @@ struct PCSCReader: SAMReader {
     /// ``CardReaderPlace``; a read is given up after `limit`.
     init(
         readerName: String, pcscdSocket: String?, way: CardContent.Way = .image,
-        limit: Duration = .seconds(10), layer: any PCSCLayer = SystemPCSC()
+        limit: Duration = .seconds(10), layer: (any PCSCLayer)? = nil
     ) {
-        if let pcscdSocket { setenv("PCSCLITE_CSOCK_NAME", pcscdSocket, 1) }
-        (prefix, self.way, self.limit, self.layer) = (readerName, way, limit, layer)
+        (prefix, self.way, self.limit) = (readerName, way, limit)
+        self.layer = layer ?? SystemPCSC(socket: pcscdSocket)
     }
 
     /// Every change of the slot. A document on the reader counts as new after an `.absent` only.

@@ -1,3 +1,4 @@
+import DeviceSupport
 import Foundation
 import Glibc
 import Testing
@@ -20,6 +21,7 @@ import Testing
     private struct Bench {
         let twin: CardReaderTwin
         let kiosk: KioskProcess
+        let configuration: String
 
         /// Runs the command; its exit status and its output.
         func read(_ more: String...) async throws -> (status: Int32, output: [UInt8]) {
@@ -27,7 +29,9 @@ import Testing
         }
     }
 
-    private func withBench(_ body: (Bench) async throws -> Void) async throws {
+    private func withBench(
+        profile: String = "image", _ body: (Bench) async throws -> Void
+    ) async throws {
         let folder = URL(filePath: "/tmp/card-\(getpid())-\(UInt32.random(in: 0...(.max)))")
         defer { try? FileManager.default.removeItem(at: folder) }
         let twin = CardReaderTwin(
@@ -39,6 +43,7 @@ import Testing
         village.name = 样张村
         desk.phone = 0000-0000000
         data.folder = \(folder.path)/data
+        reader.profile = \(profile)
         reader.name = \(twin.readerName)
         reader.pcscd_socket = \(twin.pcscdSocket)
 
@@ -47,7 +52,7 @@ import Testing
             program: Desk.project.program("frontdesk"), configuration: configuration.path,
             log: folder.appending(path: "frontdesk.log").path)
         do {
-            try await body(Bench(twin: twin, kiosk: kiosk))
+            try await body(Bench(twin: twin, kiosk: kiosk, configuration: configuration.path))
         } catch {
             await twin.stop()
             throw error
@@ -111,6 +116,39 @@ import Testing
             try await bench.twin.startDaemon()
             try await bench.twin.insert(.tenant)
             #expect(try await bench.read().status == 0)
+        }
+    }
+
+    @Test func `a watch reads one document after the other`() async throws {
+        try await withBench { bench in
+            let watch = try ChildProcess(command: [
+                Desk.project.program("frontdesk"), "card", "watch", "--json", "--config",
+                bench.configuration,
+            ])
+            defer { watch.terminate() }
+            func line() throws -> [UInt8] {
+                try watch.readLine(within: .seconds(20), lengthMax: 10_000)
+            }
+            #expect(String(decoding: try line(), as: UTF8.self) == "{\"event\":\"absent\"}")
+            try await bench.twin.insert(.tenant)
+            #expect(try report(line()).number == CardSpecimen.tenant.number)
+            try await bench.twin.insert(.bankCard)
+            #expect(String(decoding: try line(), as: UTF8.self) == "{\"event\":\"absent\"}")
+            let refused = "{\"event\":\"fault\",\"code\":\"CR-03\"}"
+            #expect(String(decoding: try line(), as: UTF8.self) == refused)
+            try await bench.twin.insert(.foreigner2023)
+            #expect(String(decoding: try line(), as: UTF8.self) == "{\"event\":\"absent\"}")
+            #expect(try report(line()).kind == "foreigner2023")
+        }
+    }
+
+    @Test func `the doctor tells the security module's number`() async throws {
+        try await withBench(profile: "frames") { bench in
+            try await bench.twin.insert(.tenant)
+            #expect(try await bench.read().status == 0)  // It waits until the card is seen.
+            let (_, output) = try await bench.kiosk.run(["doctor", "--json"])
+            let text = String(decoding: output, as: UTF8.self)
+            #expect(text.contains("05.01-20200131-0000000001-0000000002"))
         }
     }
 }

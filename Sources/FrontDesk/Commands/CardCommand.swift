@@ -5,7 +5,8 @@ import Registry
 
 struct CardCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "card", abstract: "读卡器", subcommands: [Read.self, Watch.self])
+        commandName: "card", abstract: "读卡器",
+        subcommands: [Read.self, Watch.self, StorageCardCommand.self])
 
     /// Which reader, and how its documents are told.
     struct Options: ParsableArguments {

@@ -6,6 +6,8 @@ struct VirtualCard: Codable, Sendable, Equatable {
     let serial: [UInt8]
     /// What READ BINARY gives; empty for a card that is no identity document.
     let image: [UInt8]
+    /// What a storage card holds; empty for every other card.
+    let memory: [UInt8]
     /// How its reading goes wrong; `nil` when it goes well.
     let fault: CardFault?
     /// What a passport's chip holds; `nil` for all other cards.
@@ -16,11 +18,12 @@ struct VirtualCard: Codable, Sendable, Equatable {
         // T0: 11 historical bytes; TD1, TD2: protocols 0 and 1.
         let historical = [0x08] + specimen.serial + [0x90, 0x00]
         atr = Self.closed([0x3B, 0x8B, 0x80, 0x01] + historical)
-        (serial, image, self.fault) = (specimen.serial, specimen.image, fault)
+        (serial, image, memory, self.fault) = (specimen.serial, specimen.image, [], fault)
     }
 
-    private init(atr: [UInt8]) {
-        (self.atr, serial, image, fault) = (atr, [], [], nil)
+    /// A card that is no document.
+    init(atr: [UInt8], memory: [UInt8] = []) {
+        (self.atr, serial, image, self.memory, fault) = (atr, [], [], memory, nil)
     }
 
     /// A card of another trade, which knows none of the commands.
@@ -52,7 +55,7 @@ struct VirtualCard: Codable, Sendable, Equatable {
     }
 
     /// An answer to reset ends with the XOR of all bytes after the first.
-    private static func closed(_ bytes: [UInt8]) -> [UInt8] {
+    static func closed(_ bytes: [UInt8]) -> [UInt8] {
         bytes + [bytes.dropFirst().reduce(0, ^)]
     }
 }

@@ -3,14 +3,19 @@
 struct VirtualReader: Sendable {
     let card: VirtualCard
     private var module = VirtualModule()
+    private var storage: VirtualMifare?
     /// What is left of a module's answer that was too long for one.
     private var rest: [UInt8] = []
 
     /// Lays `card` on a reader.
-    init(_ card: VirtualCard) { self.card = card }
+    init(_ card: VirtualCard) {
+        self.card = card
+        storage = card.memory.isEmpty ? nil : VirtualMifare(memory: card.memory)
+    }
 
     /// The answer to `command`, status word included.
     mutating func answer(to command: [UInt8]) -> [UInt8] {
+        if let answer = storage?.answer(to: command) { return answer }
         guard command.count >= 5, command[0] == 0xFF else { return card.answer(to: command) }
         switch command[1] {
         case 0x00 where command.count == 5 + Int(command[4]):

@@ -18,6 +18,8 @@ enum LabCard: String, CaseIterable, Codable, Sendable {
     case bankCard = "bank"
     /// The tenant's passport, of a made-up state.
     case passport
+    /// A MIFARE Classic 1K.
+    case doorCard = "door"
 
     /// For the lab's own page.
     var title: String {
@@ -31,6 +33,7 @@ enum LabCard: String, CaseIterable, Codable, Sendable {
         case .foreigner2023: "外国人永久居留身份证（2023）"
         case .bankCard: "银行卡"
         case .passport: "护照"
+        case .doorCard: "门卡"
         }
     }
 
@@ -38,7 +41,9 @@ enum LabCard: String, CaseIterable, Codable, Sendable {
     /// by person.
     func card(photos: [LabPerson: [UInt8]], fault: CardFault? = nil) -> VirtualCard {
         if self == .passport { return .passport(nil) }
-        guard let (specimen, person) = specimen else { return .bankCard }
+        guard let (specimen, person) = specimen else {
+            return self == .doorCard ? .doorCard : .bankCard
+        }
         return VirtualCard(specimen.with(photo: photos[person] ?? []), fault: fault)
     }
 
@@ -53,7 +58,7 @@ enum LabCard: String, CaseIterable, Codable, Sendable {
         case .hmt: (.hmt, .tenant)
         case .foreigner2017: (.foreigner2017, .tenant)
         case .foreigner2023: (.foreigner2023, .tenant)
-        case .bankCard, .passport: nil
+        case .bankCard, .doorCard, .passport: nil
         }
     }
 }
