@@ -250,7 +250,8 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "Lab", "Registry", "FrontDesk", "PhotoDecoder", "LabPhoto", "PlatformServer",
-                "CLabScene", "DeviceSupport", "FaceMatch", "Printing", "Specimens", "Storage", logging,
+                "CLabScene", "DeviceSupport", "FaceMatch", "Printing", "Specimens", "Storage",
+                logging,
             ],
             swiftSettings: strict),
     ],

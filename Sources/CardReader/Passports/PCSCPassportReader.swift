@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 public import Registry
 
 /// Reads passports that lie on a contactless PC/SC reader.
@@ -25,10 +24,10 @@ public struct PCSCPassportReader: Sendable {
 
     init(
         readerName: String, pcscdSocket: String?, limit: Duration,
-        layer: any PCSCLayer = SystemPCSC()
+        layer: (any PCSCLayer)? = nil
     ) {
-        if let pcscdSocket { setenv("PCSCLITE_CSOCK_NAME", pcscdSocket, 1) }
-        (prefix, self.limit, self.layer) = (readerName, limit, layer)
+        (prefix, self.limit) = (readerName, limit)
+        self.layer = layer ?? SystemPCSC(socket: pcscdSocket)
     }
 
     /// Reads the passport on the reader, in at most thirty seconds.
