@@ -54,8 +54,10 @@ import X509
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(file))
         tls.maximumTLSVersion = version
+        var configuration = HTTPClient.Configuration(tlsConfiguration: tls)
+        configuration.connectionPool.retryConnectionEstablishment = false
         let client = HTTPClient(
-            eventLoopGroupProvider: .singleton, configuration: .init(tlsConfiguration: tls))
+            eventLoopGroupProvider: .singleton, configuration: configuration)
         do {
             let status = try await client.execute(HTTPClientRequest(url: url), timeout: .seconds(9))
                 .status.code

@@ -78,8 +78,11 @@ import X509
     private func with<Value: Sendable>(
         _ tls: TLSConfiguration, _ body: (HTTPClient) async throws -> Value
     ) async throws -> Value {
+        var configuration = HTTPClient.Configuration(tlsConfiguration: tls)
+        // A refused handshake is the answer, not a reason to go on trying.
+        configuration.connectionPool.retryConnectionEstablishment = false
         let client = HTTPClient(
-            eventLoopGroupProvider: .singleton, configuration: .init(tlsConfiguration: tls))
+            eventLoopGroupProvider: .singleton, configuration: configuration)
         do {
             let value = try await body(client)
             try await client.shutdown()
