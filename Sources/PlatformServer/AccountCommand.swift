@@ -45,7 +45,7 @@ struct AccountCommand: AsyncParsableCommand {
                     return Outcome.say("账号已在，没有改动")
                 }
                 let password = PasswordHash.newPassword()
-                try SecretFile.write(password + "\n", to: passwordFile)
+                try OwnerFile(path: passwordFile).replace(Array((password + "\n").utf8))
                 let codes = try await store.create(account, password: password, at: .now)
                 try AccountCommand.write(codes, of: id, to: passwordFile + ".otpauth")
                 Outcome.say("已添加，密码在 \(passwordFile)，动态码密钥在 \(passwordFile).otpauth")
@@ -78,7 +78,7 @@ struct AccountCommand: AsyncParsableCommand {
         func run() async throws {
             try await Outcome.of {
                 let password = PasswordHash.newPassword()
-                try SecretFile.write(password + "\n", to: passwordFile)
+                try OwnerFile(path: passwordFile).replace(Array((password + "\n").utf8))
                 try await options.accounts()
                     .changePassword(of: Identifier(id), to: password, at: .now)
                 Outcome.say("已更换，新密码在 \(passwordFile)")
@@ -115,7 +115,8 @@ struct AccountCommand: AsyncParsableCommand {
     }
 
     fileprivate static func write(_ codes: OneTimePassword, of id: String, to path: String) throws {
-        try SecretFile.write(codes.uri(account: id, issuer: "FrontDesk") + "\n", to: path)
+        let uri = codes.uri(account: id, issuer: "FrontDesk")
+        try OwnerFile(path: path).replace(Array((uri + "\n").utf8))
     }
 }
 

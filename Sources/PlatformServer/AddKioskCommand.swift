@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Platform
 import Registry
+import Sealing
 
 /// Enters a kiosk and writes its one-time code into a file. Again, once the kiosk has its
 /// certificate, it does nothing unless told `--renew`.
@@ -21,7 +22,7 @@ struct AddKioskCommand: AsyncParsableCommand {
             let (village, id) = (Identifier<Village>(village), Identifier<KioskStation>(id))
             if !renew, try await store.isEnrolled(village, id, at: .now) { return }
             let code = try await store.add(village, id, name: name, at: .now)
-            try SecretFile.write(code + "\n", to: codeFile)
+            try OwnerFile(path: codeFile).replace(Array((code + "\n").utf8))
         }
     }
 }

@@ -1,8 +1,13 @@
 import Glibc
 
-/// A small secret file that only its owner may touch, there whole or not at all.
-struct OwnerFile {
+/// A small secret file (0600) that only its owner may touch, there whole or not at all.
+///
+/// All calls throw ``SealingError/keyFileUnusable(_:)`` when the system refuses.
+public struct OwnerFile {
     let path: String
+
+    /// Names the file; nothing is touched yet.
+    public init(path: String) { self.path = path }
 
     var exists: Bool { access(path, F_OK) == 0 }
 
@@ -16,7 +21,7 @@ struct OwnerFile {
     }
 
     /// Writes a file in place of the one that is there.
-    func replace(_ bytes: [UInt8]) throws(SealingError) {
+    public func replace(_ bytes: [UInt8]) throws(SealingError) {
         try write(bytes) { rename($0, $1) }
     }
 

@@ -45,7 +45,7 @@ public enum SealingError: UserFacing, Equatable {
         case .keyFileUnusable(let number):
             Fault(
                 "SE-04", .outOfOrder, tenant: callStaff,
-                clerk: "密钥文件无法读写（系统错误 \(number)）：请检查磁盘和文件权限。")
+                clerk: "密钥或密码文件无法读写（系统错误 \(number)）：请检查磁盘和文件权限。")
         case .notOpened:
             Fault(
                 "SE-05", .outOfOrder, tenant: callStaff,

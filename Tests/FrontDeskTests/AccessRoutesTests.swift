@@ -88,6 +88,18 @@ import Web
         }
     }
 
+    @Test(.timeLimit(.minutes(1))) func `the stream ends with the session`() async throws {
+        try await Sample.clerkApplication(ScriptedCounter()).test(.router) { client in
+            var browser = DeskBrowser(client: client)
+            try await browser.signIn()
+            let form = "token=\(try await browser.token())"
+            let open = browser
+            let stream = Task { try await open.get("/events").status }
+            #expect(try await browser.post("/sign-out", form).status == .seeOther)
+            #expect([.ok, .forbidden].contains(try await stream.value))
+        }
+    }
+
     @Test func `after five failures the next try waits, right or wrong, and at another id not`()
         async throws
     {

@@ -90,6 +90,22 @@ private actor ScriptedReader: IdentityDocumentReader, CardPhotoDecoder, FaceVeri
         }
     }
 
+    @Test func `a card that lies there already is nobody's at the desk until it is laid anew`()
+        async throws
+    {
+        try await withDesk { desk, counter, data in
+            try await addClerk(data)
+            reader.show(.present)
+            while await !desk.hasCard { await Task.yield() }
+            let entry = Task { try await counter.signIn(pin: "246813", from: .network) }
+            while await !desk.isAwaitingStaffCard { await Task.yield() }
+            #expect(await reader.reads == 0)
+            reader.show(.absent)
+            reader.show(.present)
+            #expect(try await entry.value.id == Identifier("clerk"))
+        }
+    }
+
     @Test func `a wrong PIN and a card nobody entered get the same answer, and the journal knows`()
         async throws
     {

@@ -47,7 +47,8 @@ actor CheckInDesk: Service {
     /// The same as the chip holds it, where kiosk.conf keeps it with the record.
     private(set) var encodedPhoto: [UInt8]?
     private(set) var preview: [[UInt8]] = []
-    private var cardIsThere = false
+    /// Whether a card lies on the reader.
+    private(set) var hasCard = false
     /// Why the reader does not work, while it does not.
     private var readerFault: Fault?
     /// A card that lay there when the last visitor left must be taken away before it is read.
@@ -198,11 +199,11 @@ actor CheckInDesk: Service {
         readerFault = nil
         switch presence {
         case .present:
-            cardIsThere = true
+            hasCard = true
             if endStaffCard(.success(())) { return }
             if !cardIsLeftBehind { await deliver(.cardPresent) }
         case .absent:
-            (cardIsThere, cardIsLeftBehind) = (false, false)
+            (hasCard, cardIsLeftBehind) = (false, false)
             await deliver(.readerReady)
         case .outOfOrder(let fault):
             readerFault = fault
@@ -218,7 +219,7 @@ actor CheckInDesk: Service {
             await process(.readerFailed(readerFault))
         } else if cardIsLeftBehind {
             await process(.failed(.cardLeftBehind))
-        } else if cardIsThere {
+        } else if hasCard {
             await process(.cardPresent)
         }
     }
@@ -255,11 +256,12 @@ actor CheckInDesk: Service {
         stopFace()
         encodedPhoto = nil
         preview = []
-        cardIsLeftBehind = cardIsThere
+        cardIsLeftBehind = hasCard
     }
 
-    /// Waits until somebody who signs in at the clerk's desk has laid down his card. It is never
-    /// taken for a visitor's: until it is taken away it counts as left behind.
+    /// Waits until somebody who signs in at the clerk's desk has laid down his card; one that lies
+    /// there already may be a visitor's. It is never taken for a visitor's itself: until it is
+    /// taken away it counts as left behind.
     ///
     /// - Throws: why none came: somebody stands at the kiosk or comes, another waits, the reader
     ///   is out of order, or `limit` is over.
@@ -268,10 +270,6 @@ actor CheckInDesk: Service {
             throw FaultError(fault: .kioskInUse)
         }
         if let readerFault { throw FaultError(fault: readerFault) }
-        guard !cardIsThere || cardIsLeftBehind else {
-            cardIsLeftBehind = true
-            return
-        }
         let timer = Task {
             guard (try? await Task.sleep(for: limit)) != nil else { return }
             self.endStaffCard(.failure(FaultError(fault: .noStaffCard)))

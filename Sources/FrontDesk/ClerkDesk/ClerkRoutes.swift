@@ -55,7 +55,9 @@ struct ClerkRoutes: Sendable {
             let session = try await sessions.session(of: request)
             return Response.html(try pages.privacy(try await counter.privacy(), session: session))
         }
-        router.get("/events") { _, _ in hub.response() }
+        router.get("/events") { request, _ in
+            hub.response(while: { await sessions.user(of: request) != nil })
+        }
         router.post("/exceptions/:id") { request, context in
             let id = try context.parameters.require("id")
             return try await resolve(Identifier(id), request)

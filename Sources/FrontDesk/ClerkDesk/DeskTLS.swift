@@ -16,12 +16,15 @@ struct DeskTLS: Sendable {
     /// Names that always lead here.
     private static let localHosts = ["localhost", "127.0.0.1"]
 
+    /// All of the machine's addresses: nobody's name.
+    private static let anyAddress = "0.0.0.0"
+
     /// Reads the certificate, made anew where it is missing, for other names or near its end.
     ///
     /// - Throws: `CertificateError`.
     init(_ configuration: KioskConfiguration, at now: Timestamp) throws {
         let clerk = configuration.clerk
-        let named = clerk.host.isEmpty ? [] : [clerk.host]
+        let named = [clerk.host, clerk.address].filter { !$0.isEmpty && $0 != Self.anyAddress }
         hosts = Set(named + Self.localHosts)
         isOperators = clerk.certificateFile != nil
         if let certificate = clerk.certificateFile, let key = clerk.keyFile {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Registry
 import Sealing
 import Storage
@@ -126,11 +125,6 @@ extension StaffCommand {
     }
 
     private static func write(_ secret: String, to path: String) throws {
-        try? FileManager.default.removeItem(atPath: path)
-        guard
-            FileManager.default.createFile(
-                atPath: path, contents: Data((secret + "\n").utf8),
-                attributes: [.posixPermissions: 0o600])
-        else { throw CocoaError(.fileWriteUnknown) }
+        try OwnerFile(path: path).replace(Array((secret + "\n").utf8))
     }
 }

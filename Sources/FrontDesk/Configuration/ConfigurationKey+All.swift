@@ -13,7 +13,7 @@ extension ConfigurationKey {
         .whole("clerk.port", \.clerk.port, portRange),
         .text(
             "clerk.address", \.clerk.address, range: "IPv4 地址",
-            accepts: { $0.wholeMatch(of: /([0-9]{1,3}\.){3}[0-9]{1,3}/) != nil }),
+            accepts: isIPv4Address),
         .text(
             "clerk.host", \.clerk.host, range: "主机名或 IPv4 地址，不带端口，可留空",
             accepts: { $0.wholeMatch(of: /[A-Za-z0-9.\-]{0,253}/) != nil }),
@@ -84,6 +84,11 @@ extension ConfigurationKey {
 
     private static func isName(_ text: String) -> Bool {
         text.wholeMatch(of: /[A-Za-z0-9\-]{1,40}/) != nil
+    }
+
+    private static func isIPv4Address(_ text: String) -> Bool {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts.allSatisfy { UInt8($0).map(String.init) == String($0) }
     }
 
     /// TCP ports; 0 lets the system choose one, which is then printed.

@@ -29,10 +29,22 @@ public struct RetentionStore: Sendable {
             for (kind, count) in ended where count > 0 { report.deleted[kind, default: 0] += count }
         }
         try await sweepDocuments()
-        let used = try await keysInUse()
-        let unused = Set(sealer.ring.history.map(\.id)).subtracting(used)
+        let unused = left(on: time.day).subtracting(try await keysInUse())
         report.keysDestroyed = try sealer.ring.destroy(unused, on: time.day)
         return report
+    }
+
+    /// Keys that nobody seals with any more. A server takes a new key with its next day at the
+    /// latest, and what it sealed before is soon in its row: a key is left alone until another
+    /// has taken its place for two days.
+    private func left(on day: CalendarDate) -> Set<KeyRing.KeyID> {
+        let history = sealer.ring.history
+        return Set(
+            history.filter { key in
+                history.contains {
+                    $0.kind == key.kind && $0.id > key.id && $0.madeOn.adding(days: 2) <= day
+                }
+            }.map(\.id))
     }
 
     private func end(

@@ -22,6 +22,12 @@ document.addEventListener("submit", async (event) => {
   message.hidden = false;
 });
 
+// Whose session has ended is led to the sign-in instead of looking at what was.
+document.addEventListener("htmx:sseError", async () => {
+  const answer = await fetch("/", { redirect: "manual" }).catch(() => null);
+  if (answer?.type === "opaqueredirect") location.reload();
+});
+
 let typed = {};
 let opened = [];
 let focused = null;

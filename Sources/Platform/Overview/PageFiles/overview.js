@@ -59,5 +59,10 @@ document.addEventListener("htmx:sseMessage", (event) => {
   ask();
 });
 document.addEventListener("htmx:sseOpen", () => say("on", "实时"));
-document.addEventListener("htmx:sseError", () => say("off", "连接中断，正在重连"));
+document.addEventListener("htmx:sseError", async () => {
+  say("off", "连接中断，正在重连");
+  // Whose session has ended is led to the sign-in instead of looking at what was.
+  const answer = await fetch(houses.dataset.from).catch(() => null);
+  if (answer?.status === 403) location.reload();
+});
 houses.addEventListener("animationend", (event) => event.target.classList.remove("changed"));
