@@ -149,6 +149,8 @@ struct AuditCommand: AsyncParsableCommand {
     @Flag(help: "输出一个 JSON 对象") var json = false
     @OptionGroup var options: FolderOption
 
+    private static let origins = ["loopback": "本机页面", "network": "网络", "command": "本机命令"]
+
     private struct Listing: Encodable { let entries: [AuditStore.Entry] }
 
     func validate() throws {
@@ -163,8 +165,8 @@ struct AuditCommand: AsyncParsableCommand {
             guard json else {
                 for entry in entries {
                     Outcome.say(
-                        "\(entry.at.chinese)  \(entry.account)  \(entry.act)  \(entry.subject)  "
-                            + entry.origin)
+                        "\(entry.at.chinese)  \(entry.account)  \(entry.act.chinese)  "
+                            + "\(entry.subject)  来自\(Self.origins[entry.origin] ?? entry.origin)")
                 }
                 return
             }

@@ -61,7 +61,7 @@ import Testing
                     Identifier(id), password: password, code: code, from: .network, at: now)
             }
         }
-        let refused = try await fixture.audit.newest().filter { $0.act == "refused" }
+        let refused = try await fixture.audit.newest().filter { $0.act == .refused }
         #expect(Set(refused.map(\.account)) == ["unknown", "v1"] && refused.count == 4)
         #expect(refused.allSatisfy { $0.origin == "network" && $0.subject.isEmpty })
     }
@@ -92,7 +92,7 @@ import Testing
         }
         let acts = Set(
             try await fixture.audit.newest().filter { $0.subject == "v1" }.map(\.act))
-        #expect(acts == ["created", "passwordChanged", "codesChanged", "disabled"])
+        #expect(acts == [.created, .passwordChanged, .codesChanged, .disabled])
         await #expect(throws: AccountError.unknown) {
             try await accounts.disable(Identifier("nobody"), at: now)
         }
@@ -173,7 +173,7 @@ import Testing
     @Test func `each page that shows people is a look in the audit`() async throws {
         let (fixture, _) = try await fixture()
         _ = try await fixture.page("/?village=guihua")
-        let look = try #require(try await fixture.audit.newest().first { $0.act == "looked" })
+        let look = try #require(try await fixture.audit.newest().first { $0.act == .looked })
         #expect(look.account == "county" && look.subject == "guihua")
     }
 

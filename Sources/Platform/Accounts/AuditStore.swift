@@ -8,6 +8,20 @@ public struct AuditStore: Sendable {
         case created, passwordChanged, codesChanged, disabled
         /// Looked at a page that shows people, masked or not; the subject is the village.
         case looked
+
+        /// For the operator.
+        public var chinese: String {
+            switch self {
+            case .signedIn: "登录"
+            case .refused: "登录被拒"
+            case .signedOut: "退出"
+            case .created: "新增账号"
+            case .passwordChanged: "更换密码"
+            case .codesChanged: "更换动态码"
+            case .disabled: "停用账号"
+            case .looked: "查看"
+            }
+        }
     }
     /// One entry.
     public struct Entry: Equatable, Sendable, Codable {
@@ -16,7 +30,7 @@ public struct AuditStore: Sendable {
         /// Who.
         public let account: String
         /// What.
-        public let act: String
+        public let act: Act
         /// About what: an id, never a person's value.
         public let subject: String
         /// From where: `loopback`, `network` or `command`.
@@ -44,10 +58,12 @@ public struct AuditStore: Sendable {
         try await database.transaction(.county) { session in
             try session.rows("SELECT * FROM audit ORDER BY id DESC LIMIT $1", [.integer(limit)])
                 .map {
-                    Entry(
-                        at: try $0.time("at"), account: try $0.text("account"),
-                        act: try $0.text("act"), subject: try $0.text("subject"),
-                        origin: try $0.text("origin"))
+                    guard let act = Act(rawValue: try $0.text("act")) else {
+                        throw PlatformError.unexpectedRow(column: "act")
+                    }
+                    return Entry(
+                        at: try $0.time("at"), account: try $0.text("account"), act: act,
+                        subject: try $0.text("subject"), origin: try $0.text("origin"))
                 }
         }
     }
